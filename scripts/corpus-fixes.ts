@@ -1,0 +1,91 @@
+import { defaultFixTypes } from "../src/fixes/default-fix-types.js";
+import { newFindings } from "../src/space/document-finding.js";
+import { documentIds } from "../src/space/document-ids.js";
+import type { SpaceDocument } from "../src/space/space-document.js";
+import type { Catalog } from "../src/sql/catalog.js";
+import { systemClock } from "../src/util/clock.js";
+import type { JsonObject } from "../src/util/json.js";
+import { seededRandom } from "../src/util/random.js";
+
+/**
+ * Applies every default fix type to the document where one of its samples is valid, applies it again, and takes
+ * it back. Returns a line for people.
+ *
+ * @throws Error when a fix breaks one of its laws.
+ */
+export function tryFixes(document: SpaceDocument): string {
+  const newId = documentIds({
+    clock: { ...systemClock, now: () => 1_800_000_000_000 },
+    random: seededRandom(1),
+  });
+  let applied = 0;
+  for (const type of defaultFixTypes) {
+    const params = sampleParams(type.type, document);
+    if (params === undefined || type.validate(params, document, catalogOf(document)).length > 0) continue;
+    const first = type.apply(params, document, { newId });
+    if (first.status === "no-change") continue;
+    applied += 1;
+    const again = type.apply(params, first.document, { newId });
+    if (again.status !== "no-change")
+      throw new Error(`${type.type}: applying it twice changes the document twice`);
+    const { lines } = document.diff(type.invert(params, first.document, document));
+    if (lines.length > 0) throw new Error(`${type.type}: taking it back leaves ${lines.join("; ")}`);
+    const broken = newFindings(document.validate(), first.document.validate()).filter(
+      ({ severity }) => severity === "error",
+    );
+    if (broken.length > 0)
+      throw new Error(`${type.type}: breaks ${broken.map(({ message }) => message).join("; ")}`);
+  }
+  return `${applied} of ${defaultFixTypes.length} fix types applied and taken back`;
+}
+
+/** Parameters with which a fix of the type should apply to the document; undefined where it has nothing to work on. */
+function sampleParams(type: string, document: SpaceDocument): JsonObject | undefined {
+  const { sources } = document;
+  const table = sources[0]?.identifier;
+  const column = sources[0]?.column_configs?.[0]?.column_name ?? "id";
+  const known = sources.flatMap(({ identifier, column_configs: columns = [] }) =>
+    columns.flatMap(({ column_name, synonyms = [] }) =>
+      synonyms.map((synonym) => ({ table: identifier, column: column_name, synonym })),
+    ),
+  )[0];
+  const exampleId = document.data.instructions?.example_question_sqls?.[0]?.id;
+  const view = document.data.data_sources?.metric_views?.[0]?.identifier;
+  if (type === "delete_synonym") return known;
+  if (type === "delete_example_query") return exampleId === undefined ? undefined : { exampleId };
+  if (type === "delete_metric_view") return view === undefined ? undefined : { identifier: view };
+  if (type === "update_text_instruction") return { mode: "merge", content: "Weeks begin on Monday." };
+  if (table === undefined) return undefined;
+  const samples: Readonly<Record<string, JsonObject>> = {
+    create_metric_view: {
+      name: `${table}_metrics`,
+      source: table,
+      dimensions: [{ name: "key", expr: column }],
+      measures: [{ name: "count", expr: "COUNT(1)" }],
+    },
+    add_table_description: { table, description: "One row per record. For the corpus." },
+    add_column_description: { table, column, description: "For the corpus." },
+    add_synonym: { table, column, synonym: "corpus synonym" },
+    add_example_query: {
+      question: "How many records are there?",
+      sql: `SELECT COUNT(*) AS records FROM ${table}`,
+    },
+  };
+  return samples[type];
+}
+
+/** A catalog in which everything exists that the document names. */
+function catalogOf(document: SpaceDocument): Catalog {
+  const views = new Set(document.data.data_sources?.metric_views?.map(({ identifier }) => identifier));
+  return {
+    problems: [],
+    tables: document.sources.map(({ identifier, column_configs: columns = [] }) => ({
+      name: identifier,
+      kind: views.has(identifier) ? "metric_view" : "table",
+      columns: [...new Set(["id", ...columns.map(({ column_name }) => column_name)])].map((name) => ({
+        name,
+        type: "string",
+      })),
+    })),
+  };
+}

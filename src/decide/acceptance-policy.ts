@@ -1,0 +1,90 @@
+/** A question that can be asked of a configuration. */
+export interface DecisionBenchmark {
+  readonly id: string;
+  /** No fix that breaks this question is kept, whatever it gains. */
+  readonly isProtected: boolean;
+}
+
+/** A fix as a policy sees it. */
+export interface PlannedFix {
+  readonly id: string;
+  /** Benchmarks that the fix should turn right. */
+  readonly claims: readonly string[];
+  /** Benchmarks that use what the fix touches, so that it may change their answer. */
+  readonly related: readonly string[];
+  /** Benchmarks whose question or SQL the fix repeats: a gain on these proves nothing. */
+  readonly derivedFrom: readonly string[];
+}
+
+/**
+ * A state of the space: the fixes applied, in order, to the document that the loop began with. The empty list
+ * is that document itself.
+ */
+export type Configuration = readonly string[];
+
+/** `none`: no observation could be made (outage, timeout). It never counts as a wrong answer. */
+export type Outcome = "pass" | "fail" | "none";
+
+export type AskPurpose = "baseline" | "screen" | "score" | "confirm" | "sweep" | "attribute" | "closing";
+
+export interface Ask {
+  readonly configuration: Configuration;
+  readonly benchmarkId: string;
+  readonly purpose: AskPurpose;
+}
+
+/** The answer to one ask. The log of all of them is all that a policy decides from. */
+export interface Observation extends Ask {
+  readonly outcome: Outcome;
+}
+
+/** How often one question was right and wrong with the fix and without it, counting fresh asks only. */
+export interface QuestionEvidence {
+  readonly benchmarkId: string;
+  readonly control: { readonly pass: number; readonly fail: number };
+  readonly candidate: { readonly pass: number; readonly fail: number };
+}
+
+export type DecisionVerdict = "accepted" | "rejected" | "inconclusive" | "redundant" | "leaky" | "skipped";
+
+export interface Decision {
+  readonly fixId: string;
+  readonly verdict: DecisionVerdict;
+  /** One sentence for people. */
+  readonly reason: string;
+  readonly gains: readonly QuestionEvidence[];
+  readonly losses: readonly QuestionEvidence[];
+  /** Worst-case chance that the gains are luck; absent where the policy makes no such claim. */
+  readonly chanceBound?: number | undefined;
+  /** Score of the best configuration after this decision, 0 to 1, as far as this policy knows it. */
+  readonly bestScore: number;
+  /** Score of the tried configuration where the policy measured it in full, 0 to 1. */
+  readonly candidateScore?: number | undefined;
+}
+
+/** Everything a policy may look at. JSON-safe: a recorded state can be decided again under another policy. */
+export interface DecisionState {
+  readonly benchmarks: readonly DecisionBenchmark[];
+  /** In the order in which they are to be tried. */
+  readonly fixes: readonly PlannedFix[];
+  /** All asks of this loop so far, in the order in which they were answered. */
+  readonly observations: readonly Observation[];
+  readonly decisions: readonly Decision[];
+}
+
+export type PolicyStep =
+  /** Ask these next, the most useful first; they may be asked side by side. `why` is for people. */
+  | { readonly kind: "ask"; readonly asks: readonly Ask[]; readonly why: string }
+  | { readonly kind: "decide"; readonly decision: Decision }
+  /** Every fix is decided. */
+  | { readonly kind: "done" };
+
+/**
+ * Decides which fixes stay. A pure function of the observation log: no clock, no randomness, no I/O, so that
+ * every decision can be recomputed from the journal and a run can be replayed under another policy.
+ */
+export interface AcceptancePolicy {
+  /** Name for reports, such as `confirmed`. */
+  readonly name: string;
+  next(state: DecisionState): PolicyStep;
+}

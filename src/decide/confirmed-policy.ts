@@ -1,0 +1,241 @@
+import type {
+  AcceptancePolicy,
+  Configuration,
+  Decision,
+  DecisionState,
+  PlannedFix,
+  PolicyStep,
+  QuestionEvidence,
+} from "./acceptance-policy.js";
+import { streakChance } from "./chance.js";
+import { type FlipTest, type FlipVerdict, testGain, testLoss } from "./flip-test.js";
+import {
+  acceptedFixes,
+  asksOf,
+  fixOnTrial,
+  maxEmptyAsks,
+  ObservationIndex,
+  tally,
+} from "./observation-log.js";
+
+export interface ConfirmedPolicyOptions {
+  /** Fresh right answers with the fix, and fresh wrong ones without it, that make a gain believed. @default 2 */
+  readonly gainRepeats?: number | undefined;
+  /** Chance at which a suspected loss is believed, shared among all suspected losses of a fix. @default 0.1 */
+  readonly alphaLoss?: number | undefined;
+}
+
+/**
+ * One fix at a time. Asks what the fix claims to help and what else fails on the same objects; asks again, with
+ * the fix and without it, whatever turned right; then sweeps everything that was right, and asks again what
+ * turned wrong. A fix stays when it has more confirmed gains than confirmed losses and breaks nothing protected.
+ * Gains on questions that the fix was copied from do not count.
+ */
+export function confirmedPolicy({
+  gainRepeats = 2,
+  alphaLoss = 0.1,
+}: ConfirmedPolicyOptions = {}): AcceptancePolicy {
+  return {
+    name: "confirmed",
+    next(state) {
+      const fix = fixOnTrial(state);
+      return fix ? new Trial(state, fix, gainRepeats, alphaLoss).next() : closing(state);
+    },
+  };
+}
+
+/** Looks again at what failed before and has not been asked on the final configuration, so that the score is fresh. */
+function closing(state: DecisionState): PolicyStep {
+  const accepted = acceptedFixes(state);
+  if (accepted.length === 0) return { kind: "done" };
+  const index = new ObservationIndex(state.observations);
+  const open = state.benchmarks
+    .map(({ id }) => id)
+    .filter((id) => index.standing(accepted, id) !== "pass" && !index.isSettled(accepted, id));
+  return open.length === 0
+    ? { kind: "done" }
+    : { kind: "ask", asks: asksOf(accepted, open, "closing"), why: "a fresh look at what still fails" };
+}
+
+/** The state of one fix on trial, read out of the log. */
+class Trial {
+  readonly #index: ObservationIndex;
+  readonly #control: Configuration;
+  readonly #candidate: Configuration;
+
+  constructor(
+    private readonly state: DecisionState,
+    private readonly fix: PlannedFix,
+    private readonly gainRepeats: number,
+    private readonly alphaLoss: number,
+  ) {
+    this.#index = new ObservationIndex(state.observations);
+    this.#control = acceptedFixes(state);
+    this.#candidate = [...this.#control, fix.id];
+  }
+
+  next(): PolicyStep {
+    const slice = this.#failing(new Set([...this.fix.claims, ...this.fix.related]));
+    const unscreened = this.#open(slice);
+    if (unscreened.length > 0)
+      return this.#ask(
+        unscreened,
+        "screen",
+        "what the fix claims to help, and what fails on the same objects",
+      );
+
+    const gains = this.#flips(slice, "pass").map((id) => testGain(this.#evidence(id), this.gainRepeats));
+    const doubtful = pending(gains);
+    if (doubtful) return this.#confirm(doubtful, gains, "whether what turned right stays right");
+    const gained = confirmed(gains);
+    const credited = gained.filter(({ benchmarkId }) => !this.fix.derivedFrom.includes(benchmarkId));
+    if (credited.length === 0) return this.#decide(this.#verdictWithoutCredit(gains, gained), gained, []);
+
+    const right = this.#standingRight();
+    const affected = new Set(this.fix.related);
+    for (const part of [right.filter((id) => affected.has(id)), right]) {
+      const unswept = this.#open(part);
+      if (unswept.length > 0) return this.#ask(unswept, "sweep", "whether what was right is still right");
+      const suspects = this.#flips(part, "fail");
+      const losses = suspects.map((id) => testLoss(this.#evidence(id), this.alphaLoss / suspects.length));
+      const unclear = pending(losses);
+      if (unclear) return this.#confirm(unclear, losses, "whether what turned wrong stays wrong");
+      const lost = confirmed(losses);
+      const broken = lost.filter(({ benchmarkId }) => this.#isProtected(benchmarkId));
+      if (broken.length > 0)
+        return this.#decide(
+          { verdict: "rejected", reason: `breaks protected ${names(broken)}` },
+          gained,
+          lost,
+        );
+      if (lost.length >= credited.length) {
+        return this.#decide(
+          { verdict: "rejected", reason: `fixes ${names(credited)} but breaks ${names(lost)}` },
+          gained,
+          lost,
+        );
+      }
+      if (part === right) return this.#decide(accepted(credited, lost, right.length), gained, lost);
+    }
+    throw new Error("unreachable: the last part of the sweep always decides");
+  }
+
+  #verdictWithoutCredit(
+    gains: readonly FlipTest[],
+    gained: readonly QuestionEvidence[],
+  ): Pick<Decision, "verdict" | "reason"> {
+    if (gained.length > 0)
+      return { verdict: "leaky", reason: `helps only ${names(gained)}, which it was copied from` };
+    if (gains.length === 0)
+      return { verdict: "rejected", reason: "no question that it could help turned right" };
+    return {
+      verdict: "inconclusive",
+      reason: `${gains.map(({ benchmarkId }) => benchmarkId).join(", ")} turned right once, but not reliably`,
+    };
+  }
+
+  #failing(among: ReadonlySet<string>): readonly string[] {
+    return this.#ids().filter(
+      (id) => among.has(id) && this.#index.standing(this.#control, id) !== "pass" && !this.#isFlaky(id),
+    );
+  }
+
+  #standingRight(): readonly string[] {
+    return this.#ids().filter((id) => this.#index.standing(this.#control, id) === "pass");
+  }
+
+  /** A failing question that was also answered right without the fix proves nothing when it turns right with it. */
+  #isFlaky(id: string): boolean {
+    return (
+      this.#index.of(this.#control, id).fresh.includes("pass") &&
+      this.#index.of(this.#candidate, id).outcomes.length === 0
+    );
+  }
+
+  #open(ids: readonly string[]): readonly string[] {
+    return ids.filter((id) => !this.#index.isSettled(this.#candidate, id));
+  }
+
+  #flips(ids: readonly string[], to: "pass" | "fail"): readonly string[] {
+    return ids.filter((id) => this.#index.of(this.#candidate, id).outcomes[0] === to);
+  }
+
+  #evidence(benchmarkId: string) {
+    const candidate = this.#index.of(this.#candidate, benchmarkId);
+    const control = this.#index.of(this.#control, benchmarkId);
+    const isUnobservable = candidate.empty >= maxEmptyAsks * 2 || control.empty >= maxEmptyAsks * 2;
+    return { benchmarkId, candidate, control, isUnobservable };
+  }
+
+  #ask(ids: readonly string[], purpose: "screen" | "sweep", why: string): PolicyStep {
+    return { kind: "ask", asks: asksOf(this.#candidate, ids, purpose), why };
+  }
+
+  /** All tests that wait for the same side are asked together; the candidate's side goes first. */
+  #confirm(first: FlipTest, tests: readonly FlipTest[], why: string): PolicyStep {
+    const side = tests.some(({ verdict }) => verdict === "ask-candidate") ? "ask-candidate" : first.verdict;
+    const ids = tests.filter(({ verdict }) => verdict === side).map(({ benchmarkId }) => benchmarkId);
+    return {
+      kind: "ask",
+      asks: asksOf(side === "ask-candidate" ? this.#candidate : this.#control, ids, "confirm"),
+      why,
+    };
+  }
+
+  #decide(
+    verdict: Pick<Decision, "verdict" | "reason">,
+    gains: readonly QuestionEvidence[],
+    losses: readonly QuestionEvidence[],
+  ): PolicyStep {
+    const configuration = verdict.verdict === "accepted" ? this.#candidate : this.#control;
+    return {
+      kind: "decide",
+      decision: {
+        fixId: this.fix.id,
+        ...verdict,
+        gains,
+        losses,
+        chanceBound: gains.length === 0 ? undefined : Math.min(...gains.map(chanceOf)),
+        bestScore: tally(this.#ids().map((id) => this.#index.standing(configuration, id))).score,
+      },
+    };
+  }
+
+  #isProtected(benchmarkId: string): boolean {
+    return this.state.benchmarks.some(({ id, isProtected }) => isProtected && id === benchmarkId);
+  }
+
+  #ids(): readonly string[] {
+    return this.state.benchmarks.map(({ id }) => id);
+  }
+}
+
+function pending(tests: readonly FlipTest[]): FlipTest | undefined {
+  const open: readonly FlipVerdict[] = ["ask-candidate", "ask-control"];
+  return tests.find(({ verdict }) => open.includes(verdict));
+}
+
+function confirmed(tests: readonly FlipTest[]): readonly QuestionEvidence[] {
+  return tests.filter(({ verdict }) => verdict === "confirmed").map(({ evidence }) => evidence);
+}
+
+function accepted(
+  gains: readonly QuestionEvidence[],
+  losses: readonly QuestionEvidence[],
+  swept: number,
+): Pick<Decision, "verdict" | "reason"> {
+  const evidence = gains.map(
+    ({ benchmarkId, control, candidate }) =>
+      `${benchmarkId} (without it ${control.pass}/${control.pass + control.fail}, with it ${candidate.pass}/${candidate.pass + candidate.fail})`,
+  );
+  const harm = losses.length > 0 ? `breaks ${names(losses)}` : "breaks none";
+  return { verdict: "accepted", reason: `fixes ${evidence.join(", ")}; ${harm} of ${swept} checked` };
+}
+
+function names(evidence: readonly QuestionEvidence[]): string {
+  return evidence.map(({ benchmarkId }) => benchmarkId).join(", ");
+}
+
+function chanceOf({ candidate, control }: QuestionEvidence): number {
+  return streakChance(candidate.pass, control.fail);
+}

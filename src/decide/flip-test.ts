@@ -1,0 +1,71 @@
+import type { Outcome, QuestionEvidence } from "./acceptance-policy.js";
+import { streakChance } from "./chance.js";
+import type { QuestionRecord } from "./observation-log.js";
+
+/** What to do about a question whose answer changed: ask again on one side, believe it, or drop it. */
+export type FlipVerdict = "ask-candidate" | "ask-control" | "confirmed" | "dropped";
+
+/** A changed answer under test. */
+export interface FlipTest {
+  readonly benchmarkId: string;
+  readonly verdict: FlipVerdict;
+  readonly evidence: QuestionEvidence;
+}
+
+/** What was observed of a question with the fix (candidate) and without it (control). */
+export interface FlipEvidence {
+  readonly benchmarkId: string;
+  readonly candidate: QuestionRecord;
+  readonly control: QuestionRecord;
+  /** Asks keep bringing no observation, so that the test cannot go on. */
+  readonly isUnobservable: boolean;
+}
+
+/** Believes a gain after `repeats` fresh right answers with the fix and as many fresh wrong ones without it. */
+export function testGain(flip: FlipEvidence, repeats: number): FlipTest {
+  const again = count(flip.candidate.fresh, "pass");
+  const still = count(flip.control.fresh, "fail");
+  const contradicted = flip.candidate.fresh.includes("fail") || flip.control.fresh.includes("pass");
+  return judged(flip, contradicted, () => {
+    if (again >= repeats && still >= repeats) return "confirmed";
+    return again < repeats && again <= still
+      ? "ask-candidate"
+      : still < repeats
+        ? "ask-control"
+        : "ask-candidate";
+  });
+}
+
+/**
+ * Believes a loss when its unbroken streak, wrong with the fix and right without it, would be rarer than `alpha`
+ * for a question that merely varies.
+ */
+export function testLoss(flip: FlipEvidence, alpha: number): FlipTest {
+  const wrong = count(flip.candidate.outcomes, "fail");
+  const right = count(flip.control.fresh, "pass");
+  const contradicted = flip.candidate.fresh.includes("pass") || flip.control.fresh.includes("fail");
+  return judged(flip, contradicted, () => {
+    if (streakChance(wrong, right) <= alpha) return "confirmed";
+    return wrong <= right + 1 ? "ask-candidate" : "ask-control";
+  });
+}
+
+function judged(
+  { benchmarkId, candidate, control, isUnobservable }: FlipEvidence,
+  contradicted: boolean,
+  verdict: () => FlipVerdict,
+): FlipTest {
+  return {
+    benchmarkId,
+    verdict: contradicted || isUnobservable ? "dropped" : verdict(),
+    evidence: {
+      benchmarkId,
+      control: { pass: count(control.fresh, "pass"), fail: count(control.fresh, "fail") },
+      candidate: { pass: count(candidate.outcomes, "pass"), fail: count(candidate.outcomes, "fail") },
+    },
+  };
+}
+
+function count(outcomes: readonly Outcome[], wanted: Outcome): number {
+  return outcomes.filter((outcome) => outcome === wanted).length;
+}

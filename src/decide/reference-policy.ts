@@ -1,0 +1,22 @@
+import type { AcceptancePolicy } from "./acceptance-policy.js";
+import { decideByScore } from "./full-score.js";
+import { acceptedFixes, asksOf, fixOnTrial, ObservationIndex } from "./observation-log.js";
+
+/**
+ * Scores every benchmark after each fix and keeps the fix if the score is strictly higher than the best so far.
+ * Simple, and right where the answers never vary; under noise it keeps fixes by luck, so prefer `confirmed`.
+ */
+export const referencePolicy: AcceptancePolicy = {
+  name: "reference",
+  next(state) {
+    const fix = fixOnTrial(state);
+    if (!fix) return { kind: "done" };
+    const accepted = acceptedFixes(state);
+    const candidate = [...accepted, fix.id];
+    const index = new ObservationIndex(state.observations);
+    const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(candidate, id));
+    if (open.length > 0)
+      return { kind: "ask", asks: asksOf(candidate, open, "score"), why: "the full score with this fix" };
+    return { kind: "decide", decision: decideByScore(state, index, accepted, fix.id) };
+  },
+};

@@ -1,0 +1,96 @@
+import PQueue from "p-queue";
+import type { Benchmark } from "../benchmarks/benchmark.js";
+import type { Ask, Observation } from "../decide/acceptance-policy.js";
+import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
+import type { SpaceRole } from "../events/run-event.js";
+import type { RunJournal } from "../runs/run-journal.js";
+import type { BenchmarkResult } from "../scoring/benchmark-result.js";
+import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
+import { outcomeOf } from "./decision-log.js";
+
+/** An ask with its answer. */
+export interface AnsweredAsk {
+  readonly observation: Observation;
+  readonly result: BenchmarkResult;
+}
+
+/** The space that is asked. */
+export interface AskedSpace {
+  readonly role: SpaceRole;
+  readonly spaceId: string;
+}
+
+export interface BenchmarkAskerOptions {
+  readonly scorer: BenchmarkScorer;
+  readonly benchmarks: readonly Benchmark[];
+  readonly journal: RunJournal;
+  readonly maxConcurrency: number;
+}
+
+/** Puts a policy's asks to the spaces, side by side within the limits, and writes down every answer at once. */
+export class BenchmarkAsker {
+  readonly #options: BenchmarkAskerOptions;
+  readonly #byId: ReadonlyMap<string, Benchmark>;
+
+  constructor(options: BenchmarkAskerOptions) {
+    this.#options = options;
+    this.#byId = new Map(options.benchmarks.map((benchmark) => [benchmark.id, benchmark]));
+  }
+
+  /** Answers in the order of the asks. Rejects with the first failure after all asks under way have settled. */
+  async ask(asks: readonly Ask[], space: AskedSpace, signal: AbortSignal): Promise<readonly AnsweredAsk[]> {
+    const queue = new PQueue({ concurrency: this.#options.maxConcurrency });
+    const stop = new AbortController();
+    const combined = AbortSignal.any([signal, stop.signal]);
+    const settled = await Promise.allSettled(
+      asks.map((ask) =>
+        queue.add(async () => {
+          combined.throwIfAborted();
+          try {
+            return await this.#askOne(ask, space, combined);
+          } catch (error) {
+            stop.abort(error);
+            throw error;
+          }
+        }),
+      ),
+    );
+    const failure = settled.find((outcome) => outcome.status === "rejected");
+    if (failure) throw signal.aborted ? signal.reason : stop.signal.reason;
+    return settled.flatMap((outcome) =>
+      outcome.status === "fulfilled" && outcome.value ? [outcome.value] : [],
+    );
+  }
+
+  async #askOne(ask: Ask, space: AskedSpace, signal: AbortSignal): Promise<AnsweredAsk> {
+    const benchmark = this.#byId.get(ask.benchmarkId);
+    if (!benchmark) throw new UnknownBenchmarkError(ask.benchmarkId);
+    const result = await this.#options.scorer.scoreOne(space.spaceId, benchmark, { signal });
+    await this.#options.journal.write({
+      type: "question-end",
+      benchmarkId: ask.benchmarkId,
+      question: result.question,
+      role: space.role,
+      purpose: ask.purpose,
+      configuration: ask.configuration,
+      verdict: result.verdict,
+      decidedBy: result.decidedBy,
+      explanation: result.explanation,
+      failureCategory: result.failureCategory,
+      genieSql: result.genieSql,
+      durationMs: result.durationMs,
+    });
+    return { observation: { ...ask, outcome: outcomeOf(result.verdict) }, result };
+  }
+}
+
+/** A policy asked a question that the run does not have. */
+export class UnknownBenchmarkError extends GenieEnhancerError {
+  readonly code = "UNKNOWN_BENCHMARK";
+
+  constructor(benchmarkId: string) {
+    super(
+      `The acceptance policy asked benchmark "${benchmarkId}", which this run does not have. Ask only ids of state.benchmarks.`,
+    );
+  }
+}

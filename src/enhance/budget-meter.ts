@@ -1,0 +1,78 @@
+import { BudgetSpentError } from "../errors/budget-spent-error.js";
+import type { UsageSummary } from "../events/run-event.js";
+import type { LlmClient, LlmRequest, LlmResponse } from "../llm/llm-client.js";
+import type { Budget, LlmPrices } from "./enhancer-config.js";
+
+/** Whatever hands out turns to ask a question. */
+export interface Turnstile {
+  acquire(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+}
+
+/** Counts what a run spends and refuses what would exceed its budget. */
+export class BudgetMeter {
+  readonly #budget: Budget;
+  readonly #prices: LlmPrices | undefined;
+  #questions = 0;
+  #calls = 0;
+  #inputTokens = 0;
+  #outputTokens = 0;
+
+  constructor({
+    budget = {},
+    prices,
+  }: { readonly budget?: Budget | undefined; readonly prices?: LlmPrices | undefined }) {
+    this.#budget = budget;
+    this.#prices = prices;
+  }
+
+  get usage(): UsageSummary {
+    const { perMillionInputTokens = 0, perMillionOutputTokens = 0 } = this.#prices ?? {};
+    return {
+      questionsAsked: this.#questions,
+      llmCalls: this.#calls,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      cost:
+        (this.#inputTokens * perMillionInputTokens + this.#outputTokens * perMillionOutputTokens) / 1_000_000,
+    };
+  }
+
+  /** Questions that may still be asked; Infinity without a budget. */
+  get questionsLeft(): number {
+    return (this.#budget.questions ?? Number.POSITIVE_INFINITY) - this.#questions;
+  }
+
+  /** A turnstile that counts each question before it waits for its turn. */
+  questions(inner: Turnstile): Turnstile {
+    return {
+      acquire: async (options) => {
+        if (this.questionsLeft <= 0) throw new BudgetSpentError("questions", this.#budget.questions ?? 0);
+        this.#questions += 1;
+        await inner.acquire(options);
+      },
+    };
+  }
+
+  /** An LLM client whose calls and tokens are counted. */
+  llm(inner: LlmClient): LlmClient {
+    return {
+      id: inner.id,
+      generate: async (request: LlmRequest, options): Promise<LlmResponse> => {
+        this.#refuseSpentTokens();
+        this.#calls += 1;
+        const response = await inner.generate(request, options);
+        this.#inputTokens += response.usage?.inputTokens ?? 0;
+        this.#outputTokens += response.usage?.outputTokens ?? 0;
+        return response;
+      },
+    };
+  }
+
+  #refuseSpentTokens(): void {
+    const { llmTokens, cost } = this.#budget;
+    if (llmTokens !== undefined && this.#inputTokens + this.#outputTokens >= llmTokens) {
+      throw new BudgetSpentError("llmTokens", llmTokens);
+    }
+    if (cost !== undefined && this.usage.cost >= cost) throw new BudgetSpentError("cost", cost);
+  }
+}

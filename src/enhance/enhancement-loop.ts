@@ -1,0 +1,214 @@
+import type { TriedFix } from "../analysis/analysis-input.js";
+import type { AnalysisReport } from "../analysis/failure-analyzer.js";
+import { fixKey } from "../analysis/select-fixes.js";
+import type { Decision } from "../decide/acceptance-policy.js";
+import type { DecidedFix, ScoreSummary } from "../events/run-event.js";
+import { type Fix, fixCategories } from "../fixes/fix.js";
+import { FixApplier } from "../fixes/fix-applier.js";
+import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
+import type { BenchmarkResult } from "../scoring/benchmark-result.js";
+import type { SpaceDocument } from "../space/space-document.js";
+import { BenchmarkAsker } from "./benchmark-asker.js";
+import { DecisionLog } from "./decision-log.js";
+import type { DevSpaces } from "./dev-spaces.js";
+import { summarizeFix } from "./fix-summary.js";
+import { FixTrial, failuresByCategory } from "./fix-trial.js";
+import { KnownResults } from "./known-results.js";
+import { planFixes } from "./plan-fixes.js";
+import type { RunContext } from "./run-context.js";
+
+/** Where a run stands between two loops. */
+export interface LoopPosition {
+  /** The latest known result of every benchmark on the best configuration. */
+  readonly results: readonly BenchmarkResult[];
+  readonly decided: readonly DecidedFix[];
+}
+
+export interface LoopResult extends LoopPosition {
+  readonly proposed: number;
+  readonly score: ScoreSummary;
+}
+
+/**
+ * One pass: analyse the failures, then for each category in order try its fixes one at a time.
+ * `onDecided` hears of every decision as it falls, so that nothing is lost when the loop is stopped midway.
+ */
+export async function runLoop(
+  context: RunContext,
+  spaces: DevSpaces,
+  loop: number,
+  position: LoopPosition,
+  onDecided: (known: LoopPosition) => void,
+  signal: AbortSignal,
+): Promise<LoopResult> {
+  const { journal, clock } = context;
+  const startedAt = clock.now();
+  await journal.write({ type: "loop-start", loop });
+  const analysis = await analyze(context, spaces.bestDocument, loop, position, signal);
+  const known = new KnownResults(
+    context.benchmarks.map(({ id }) => id),
+    position.results,
+  );
+  const before = known.scoreOf([]);
+  const log = new DecisionLog({
+    policy: context.policy,
+    benchmarks: scorable(context, position.results),
+    fixes: planFixes(analysis.fixes, position.results, spaces.bestDocument, context.registry),
+    baseline: known.baseline([]),
+  });
+  const decided = [...position.decided];
+  const trial = await prepareTrial(context, spaces, known, loop, signal);
+  for (const [index, category] of fixCategories.entries()) {
+    const fixes = analysis.fixes.filter((fix) => fix.category === category);
+    await journal.write({ type: "phase-start", loop, phase: index + 1, category, fixes: fixes.length });
+    let kept = 0;
+    for (const [offset, fix] of fixes.entries()) {
+      const decision = await trial.run(fix, log, { index: offset + 1, total: fixes.length }, signal);
+      if (decision.verdict === "accepted") kept += 1;
+      decided.push(decidedFix(context, fix, decision, loop));
+      onDecided({ results: known.of(log.accepted), decided });
+    }
+    await journal.write({ type: "phase-end", loop, phase: index + 1, category, kept });
+  }
+  await askClosing(context, spaces, log, known, signal);
+  const results = known.of(log.accepted);
+  const score = known.scoreOf(log.accepted);
+  const inThisLoop = decided.slice(position.decided.length);
+  const durationMs = clock.now() - startedAt;
+  await journal.write({
+    type: "loop-end",
+    loop,
+    score,
+    delta: score.value - before.value,
+    kept: inThisLoop.filter(({ isKept }) => isKept).length,
+    rolledBack: inThisLoop.filter(({ isKept }) => !isKept).length,
+    failuresByCategory: failuresByCategory(results),
+    durationMs,
+    etaMs: durationMs * (context.config.maxLoops - loop),
+  });
+  return { results, decided, score, proposed: analysis.fixes.length };
+}
+
+/** Has the LLM propose fixes for what failed, and announces what came of it. */
+export async function analyze(
+  context: RunContext,
+  document: SpaceDocument,
+  loop: number,
+  { results, decided }: LoopPosition,
+  signal: AbortSignal,
+): Promise<AnalysisReport> {
+  const { journal, analyzer, catalog, config, benchmarks } = context;
+  const failures = results.filter(({ verdict }) => verdict === "fail");
+  await journal.write({ type: "analysis-start", loop, failures: failures.length });
+  const report = await analyzer.analyze(
+    {
+      failures,
+      benchmarks,
+      document,
+      catalog: await catalog.describe(
+        document.sources.map(({ identifier }) => identifier),
+        { signal },
+      ),
+      history: decided.map((fix) => triedFix(fix, context.registry)),
+      metricViewSchema: config.metricViewSchema,
+    },
+    { signal },
+  );
+  for (const dropped of report.dropped) await journal.write({ type: "fix-dropped", ...dropped });
+  const count = (category: Fix["category"]) => report.fixes.filter((fix) => fix.category === category).length;
+  await journal.write({
+    type: "analysis-end",
+    loop,
+    fixes: {
+      metric_views: count("metric_views"),
+      metadata: count("metadata"),
+      sample_queries: count("sample_queries"),
+      instructions: count("instructions"),
+    },
+    dropped: report.dropped.length,
+    prompt: report.prompt,
+    usage: report.usage,
+  });
+  return report;
+}
+
+async function prepareTrial(
+  context: RunContext,
+  spaces: DevSpaces,
+  known: KnownResults,
+  loop: number,
+  signal: AbortSignal,
+): Promise<FixTrial> {
+  const { client, registry, metricViews, journal, cloner, catalog, sql, newDocumentId } = context;
+  const identifiers = spaces.bestDocument.sources.map(({ identifier }) => identifier);
+  return new FixTrial({
+    applier: new FixApplier({
+      client,
+      registry,
+      metricViews,
+      sql,
+      newId: newDocumentId,
+      catalog: await catalog.describe(identifiers, { signal }),
+    }),
+    asker: asker(context),
+    registry,
+    metricViews,
+    cloner,
+    spaces,
+    journal,
+    known,
+    loop,
+  });
+}
+
+/** Lets the policy look at the final configuration once more, so that the reported score is a fresh one. */
+async function askClosing(
+  context: RunContext,
+  spaces: DevSpaces,
+  log: DecisionLog,
+  known: KnownResults,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let step = log.next(); step.kind === "ask" && step.asks.length > 0; step = log.next()) {
+    await spaces.untilLive(spaces.best, signal);
+    const answers = await asker(context).ask(step.asks, spaces.best, signal);
+    log.observe(answers.map(({ observation }) => observation));
+    for (const { observation, result } of answers) known.add(observation.configuration, result);
+  }
+}
+
+export function asker({ scorer, benchmarks, journal, config }: RunContext): BenchmarkAsker {
+  return new BenchmarkAsker({ scorer, benchmarks, journal, maxConcurrency: config.maxConcurrency });
+}
+
+function scorable({ benchmarks }: RunContext, results: readonly BenchmarkResult[]) {
+  const invalid = new Set(
+    results.filter(({ verdict }) => verdict === "invalid").map(({ benchmarkId }) => benchmarkId),
+  );
+  return benchmarks
+    .filter(({ id }) => !invalid.has(id))
+    .map(({ id, isProtected = false }) => ({ id, isProtected }));
+}
+
+function decidedFix({ registry }: RunContext, fix: Fix, decision: Decision, loop: number): DecidedFix {
+  return {
+    fix: summarizeFix(fix, registry),
+    loop,
+    isKept: decision.verdict === "accepted",
+    verdict: decision.verdict,
+    reason: decision.reason,
+    score: decision.candidateScore,
+  };
+}
+
+function triedFix({ fix, verdict, reason }: DecidedFix, registry: FixTypeRegistry): TriedFix {
+  const known = ["accepted", "rejected", "inconclusive", "redundant", "leaky"] as const;
+  const type = registry.get(fix.fixType);
+  return {
+    type: fix.fixType,
+    key: type ? fixKey(type, fix.params) : fix.fixType,
+    description: fix.description,
+    verdict: known.find((name) => name === verdict) ?? "rejected",
+    evidence: reason,
+  };
+}

@@ -1,0 +1,78 @@
+import type { Benchmark } from "../benchmarks/benchmark.js";
+import type { AcceptancePolicy } from "../decide/acceptance-policy.js";
+import type { PolicyName } from "../decide/policies.js";
+
+/** What a run may spend before it ends in order. Absent members are unlimited. */
+export interface Budget {
+  /** Questions sent to Genie. */
+  readonly questions?: number | undefined;
+  readonly minutes?: number | undefined;
+  /** Input and output tokens of the LLM together. */
+  readonly llmTokens?: number | undefined;
+  /** In the currency of `prices`. */
+  readonly cost?: number | undefined;
+}
+
+/** Price of the LLM, for cost accounting. */
+export interface LlmPrices {
+  readonly perMillionInputTokens: number;
+  readonly perMillionOutputTokens: number;
+}
+
+/** How a run works. Everything but `spaceId` has a default. Unknown keys are refused by name. */
+export interface EnhancerConfig {
+  /** The production space: 32 lowercase hexadecimal digits. */
+  readonly spaceId: string;
+  /** SQL warehouse for the expected answers. @default the space's own */
+  readonly warehouseId?: string | undefined;
+  /** @default the questions stored in the space */
+  readonly benchmarks?: readonly Benchmark[] | undefined;
+  /** The run ends when the best score reaches this. @default 0.9 */
+  readonly targetScore?: number | undefined;
+  /** @default 10 */
+  readonly maxLoops?: number | undefined;
+  /** Three loops that gain less than this in total end the run. @default 0.05 */
+  readonly minScoreImprovement?: number | undefined;
+  /** Appended to the title of the space on which fixes are tried. @default "_dev_working" */
+  readonly devWorkingSuffix?: string | undefined;
+  /** Appended to the title of the space that holds the best configuration. @default "_dev_best" */
+  readonly devBestSuffix?: string | undefined;
+  /** What happens to the result: ask `decide`, promote, or keep all three spaces. @default "ask" */
+  readonly onComplete?: "ask" | "promote" | "keep" | undefined;
+  /** Remove the spaces that earlier runs on the same production space left behind. @default true */
+  readonly alwaysFreshStart?: boolean | undefined;
+  /** @default true */
+  readonly enableMetricViews?: boolean | undefined;
+  /** @default true */
+  readonly enableMetadata?: boolean | undefined;
+  /** @default true */
+  readonly enableSampleQueries?: boolean | undefined;
+  /** @default true */
+  readonly enableInstructions?: boolean | undefined;
+  /** `catalog.schema` in which metric views may be created. Without it none are. */
+  readonly metricViewSchema?: string | undefined;
+  /** How long a changed document takes to have effect. @default 60000 */
+  readonly indexingWaitMs?: number | undefined;
+  /** @default 120000 */
+  readonly questionTimeoutMs?: number | undefined;
+  /** Time for one loop; the run ends in order when a loop takes longer. @default unlimited */
+  readonly loopTimeoutMs?: number | undefined;
+  /** Questions a minute that the workspace allows, over all its spaces. @default 5 */
+  readonly questionsPerMinute?: number | undefined;
+  /** Questions under way at once. @default 4 */
+  readonly maxConcurrency?: number | undefined;
+  /** When a fix is kept: a built-in policy or your own. @default "confirmed" */
+  readonly policy?: PolicyName | AcceptancePolicy | undefined;
+  /** Whether the LLM judges what comparing results cannot decide. @default "on-difference" */
+  readonly judge?: "never" | "on-difference" | "always" | undefined;
+  /** Version of the prompts. @default the active one of the prompt source */
+  readonly promptVersion?: string | undefined;
+  readonly budget?: Budget | undefined;
+  readonly prices?: LlmPrices | undefined;
+  /** Score and analyse, show what each fix would change, and write nothing. @default false */
+  readonly dryRun?: boolean | undefined;
+  /** Check that everything the run needs is there before anything is created. @default true */
+  readonly preflight?: boolean | undefined;
+  /** @default a new one from the time and randomness */
+  readonly runId?: string | undefined;
+}

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { BenchmarkSchema } from "../benchmarks/benchmark-schema.js";
+import { ConfigurationError } from "../errors/configuration-error.js";
+import type { EnhancerConfig } from "./enhancer-config.js";
+
+const share = z.number().min(0).max(1);
+const count = z.number().int().min(1);
+const milliseconds = z.number().min(0);
+const suffix = z
+  .string()
+  .min(1)
+  .max(30)
+  .regex(/^[^/]*$/, "must not contain /");
+
+const defaults = Object.freeze({
+  targetScore: 0.9,
+  maxLoops: 10,
+  minScoreImprovement: 0.05,
+  devWorkingSuffix: "_dev_working",
+  devBestSuffix: "_dev_best",
+  onComplete: "ask",
+  alwaysFreshStart: true,
+  enableMetricViews: true,
+  enableMetadata: true,
+  enableSampleQueries: true,
+  enableInstructions: true,
+  indexingWaitMs: 60_000,
+  questionTimeoutMs: 120_000,
+  questionsPerMinute: 5,
+  maxConcurrency: 4,
+  policy: "confirmed",
+  judge: "on-difference",
+  dryRun: false,
+  preflight: true,
+} satisfies Partial<EnhancerConfig>);
+
+/** A configuration with every default filled in. */
+export type ResolvedConfig = Omit<EnhancerConfig, keyof typeof defaults> & {
+  readonly [K in keyof typeof defaults]: NonNullable<EnhancerConfig[K]>;
+};
+
+const PolicySchema = z.union([
+  z.enum(["reference", "exact", "confirmed"]),
+  z.looseObject({ name: z.string(), next: z.custom<() => unknown>((value) => typeof value === "function") }),
+]);
+
+export const EnhancerConfigSchema = z
+  .strictObject({
+    spaceId: z.string().regex(/^[0-9a-f]{32}$/, "must be 32 lowercase hexadecimal digits"),
+    warehouseId: z.string().min(1),
+    benchmarks: z.array(BenchmarkSchema),
+    targetScore: share,
+    maxLoops: count,
+    minScoreImprovement: share,
+    devWorkingSuffix: suffix,
+    devBestSuffix: suffix,
+    onComplete: z.enum(["ask", "promote", "keep"]),
+    alwaysFreshStart: z.boolean(),
+    enableMetricViews: z.boolean(),
+    enableMetadata: z.boolean(),
+    enableSampleQueries: z.boolean(),
+    enableInstructions: z.boolean(),
+    metricViewSchema: z.string().regex(/^[^.]+\.[^.]+$/, "must be catalog.schema"),
+    indexingWaitMs: milliseconds,
+    questionTimeoutMs: z.number().min(1),
+    loopTimeoutMs: z.number().min(1),
+    questionsPerMinute: z.number().positive(),
+    maxConcurrency: count,
+    policy: PolicySchema,
+    judge: z.enum(["never", "on-difference", "always"]),
+    promptVersion: z.string().min(1),
+    budget: z
+      .strictObject({
+        questions: count,
+        minutes: z.number().positive(),
+        llmTokens: count,
+        cost: z.number().positive(),
+      })
+      .partial(),
+    prices: z.strictObject({
+      perMillionInputTokens: z.number().min(0),
+      perMillionOutputTokens: z.number().min(0),
+    }),
+    dryRun: z.boolean(),
+    preflight: z.boolean(),
+    runId: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "may hold letters, digits, '.', '_' and '-'"),
+  })
+  .partial()
+  .required({ spaceId: true })
+  .superRefine((config, context) => {
+    if (config.devWorkingSuffix !== undefined && config.devWorkingSuffix === config.devBestSuffix) {
+      context.addIssue({
+        code: "custom",
+        path: ["devBestSuffix"],
+        message: "must differ from devWorkingSuffix",
+      });
+    }
+    if (config.budget?.cost !== undefined && config.prices === undefined) {
+      context.addIssue({ code: "custom", path: ["prices"], message: "is needed for a budget of cost" });
+    }
+    if (config.benchmarks?.length === 0) {
+      context.addIssue({
+        code: "custom",
+        path: ["benchmarks"],
+        message: "is empty; leave it out to use the space's own",
+      });
+    }
+  });
+
+/**
+ * Checks a configuration and fills in the defaults.
+ * @throws ConfigurationError naming every wrong or unknown key.
+ */
+export function resolveConfig(config: EnhancerConfig): ResolvedConfig {
+  const checked = EnhancerConfigSchema.safeParse(config);
+  if (!checked.success) {
+    const issues = checked.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    throw new ConfigurationError("enhancer configuration", issues);
+  }
+  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+  return { ...defaults, ...given, spaceId: config.spaceId };
+}

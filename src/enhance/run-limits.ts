@@ -1,0 +1,52 @@
+import { type BudgetKind, BudgetSpentError } from "../errors/budget-spent-error.js";
+import type { RunOutcome } from "../events/run-event.js";
+import type { Clock } from "../util/clock.js";
+import type { RunContext } from "./run-context.js";
+
+const outcomeOfBudget: Readonly<Record<BudgetKind, RunOutcome>> = {
+  questions: "question-budget-spent",
+  minutes: "time-budget-spent",
+  llmTokens: "token-budget-spent",
+  cost: "cost-budget-spent",
+};
+
+/**
+ * Does work that the caller's signal, or the run's time budget, may stop, and tells a stop that is part of a
+ * run's life from a failure: stops become outcomes, failures are thrown.
+ */
+export async function untilStopped(
+  { clock, config }: RunContext,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  try {
+    const minutes = config.budget?.minutes;
+    return await withTimeBudget(clock, minutes && minutes * 60_000, signal, work);
+  } catch (error) {
+    if (signal.aborted) return "cancelled";
+    if (error instanceof BudgetSpentError) return outcomeOfBudget[error.kind];
+    throw error;
+  }
+}
+
+/** Stops the work with a BudgetSpentError when it takes longer than `limitMs`; without a limit it may take any time. */
+export async function withTimeBudget<T>(
+  clock: Clock,
+  limitMs: number | undefined,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (limitMs === undefined) return work(signal);
+  const spent = new AbortController();
+  const done = new AbortController();
+  const timer = clock.sleep(limitMs, { signal: done.signal }).then(
+    () => spent.abort(new BudgetSpentError("minutes", limitMs / 60_000)),
+    () => undefined,
+  );
+  try {
+    return await work(AbortSignal.any([signal, spent.signal]));
+  } finally {
+    done.abort();
+    await timer;
+  }
+}

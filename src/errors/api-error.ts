@@ -1,0 +1,47 @@
+import { GenieEnhancerError } from "./genie-enhancer-error.js";
+
+/** The kinds of refusal a caller may want to tell apart. */
+export type ApiErrorCode =
+  | "BAD_REQUEST"
+  | "UNAUTHENTICATED"
+  | "PERMISSION_DENIED"
+  | "NOT_FOUND"
+  | "CONFLICT"
+  | "RATE_LIMITED"
+  | "UNAVAILABLE"
+  | "SERVER_ERROR"
+  | "INVALID_RESPONSE"
+  | "NETWORK";
+
+export interface ApiErrorDetails {
+  readonly code: ApiErrorCode;
+  /** HTTP method and path, without host and query. */
+  readonly request: string;
+  /** HTTP status; absent when no answer arrived. */
+  readonly status?: number | undefined;
+  /** The service's own code, such as `RESOURCE_DOES_NOT_EXIST`. */
+  readonly errorCode?: string | undefined;
+  /** How long the service asked to wait before the next attempt. */
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** A call to the workspace that was refused, failed, or gave an answer that cannot be understood. */
+export class ApiError extends GenieEnhancerError {
+  readonly code: ApiErrorCode;
+  override readonly isRetryable: boolean;
+  readonly status: number | undefined;
+  readonly errorCode: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly request: string;
+
+  constructor(message: string, { code, request, status, errorCode, retryAfterMs, cause }: ApiErrorDetails) {
+    super(message, { context: { request, status, errorCode }, cause });
+    this.code = code;
+    this.request = request;
+    this.status = status;
+    this.errorCode = errorCode;
+    this.retryAfterMs = retryAfterMs;
+    this.isRetryable = code === "RATE_LIMITED" || code === "UNAVAILABLE" || code === "NETWORK";
+  }
+}

@@ -1,0 +1,35 @@
+import { redactText, redactValue } from "../util/redact.js";
+
+export interface ErrorDetails {
+  /** Facts about the failure, JSON-safe. Secrets are masked when the error is rendered. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * Base of every error that this library throws on purpose. Branch on `code`, which is stable; the message is
+ * for people and says what happened, to what, and what to do.
+ */
+export abstract class GenieEnhancerError extends Error {
+  /** Stable identifier of the kind of failure, such as `NOT_FOUND`. */
+  abstract readonly code: string;
+  /** Whether the same call may succeed later without a change by the caller. */
+  readonly isRetryable: boolean = false;
+  readonly context: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, { context = {}, cause }: ErrorDetails = {}) {
+    super(redactText(message), cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.context = context;
+  }
+
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      isRetryable: this.isRetryable,
+      context: redactValue(this.context),
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import { GenieEnhancerError } from "./genie-enhancer-error.js";
+
+/** Another run works on the same space. */
+export class RunLockedError extends GenieEnhancerError {
+  readonly code = "RUN_LOCKED";
+  override readonly isRetryable = true;
+
+  constructor(key: string, owner: string, expiresAt: number) {
+    super(
+      `${key} is being worked on by ${owner}. Wait for it to end, or until its lock expires at ${new Date(expiresAt).toISOString()}.`,
+      { context: { key, owner, expiresAt } },
+    );
+  }
+}

@@ -1,0 +1,223 @@
+import type { JsonObject } from "../util/json.js";
+
+/** Carried by every event. */
+export interface EventEnvelope {
+  readonly runId: string;
+  /** Counts up from 1 within a run; the same in the journal. */
+  readonly sequence: number;
+  /** ISO 8601, UTC, of the run's clock. */
+  readonly timestamp: string;
+}
+
+/** Where a space of a run stands: the user's own, the best copy so far, the copy on which a fix is tried. */
+export type SpaceRole = "production" | "dev-best" | "dev-working";
+
+export type EventFixCategory = "metric_views" | "metadata" | "sample_queries" | "instructions";
+
+/** A fix as events tell of it. */
+export interface FixSummary {
+  readonly fixId: string;
+  readonly fixType: string;
+  readonly category: EventFixCategory;
+  /** One line for people, such as "Adding synonym 'revenue' to orders.amount". */
+  readonly description: string;
+  readonly reason: string;
+  readonly claims: readonly string[];
+  readonly params: JsonObject;
+}
+
+/** A score as events tell of it. */
+export interface ScoreSummary {
+  /** 0 to 1. */
+  readonly value: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly invalid: number;
+  /** Wilson 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How a run ended. */
+export type RunOutcome =
+  | "target-reached"
+  | "no-improvement"
+  | "score-declining"
+  | "max-loops"
+  | "nothing-to-fix"
+  | "time-budget-spent"
+  | "question-budget-spent"
+  | "token-budget-spent"
+  | "cost-budget-spent"
+  | "cancelled"
+  | "dry-run"
+  | "failed";
+
+/** What became of the improved space. */
+export type Disposition = "promoted" | "kept" | "awaiting-decision" | "discarded";
+
+export interface UsageSummary {
+  readonly questionsAsked: number;
+  readonly llmCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** In the currency of the configured prices; 0 without prices. */
+  readonly cost: number;
+}
+
+/** One decided fix in a summary. */
+export interface DecidedFix {
+  readonly fix: FixSummary;
+  readonly loop: number;
+  readonly isKept: boolean;
+  readonly verdict: string;
+  /** Why, in one sentence. */
+  readonly reason: string;
+  /** Score of the tried configuration where it was measured in full. */
+  readonly score?: number | undefined;
+}
+
+/** What a run achieved and why. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly spaceId: string;
+  readonly outcome: RunOutcome;
+  readonly policy: string;
+  readonly initialScore: ScoreSummary;
+  readonly finalScore: ScoreSummary;
+  /** Final minus initial, -1 to 1. */
+  readonly improvement: number;
+  readonly loops: number;
+  readonly durationMs: number;
+  readonly decided: readonly DecidedFix[];
+  readonly usage: UsageSummary;
+  readonly spaces: readonly { readonly role: SpaceRole; readonly spaceId: string; readonly title: string }[];
+  /** SHA-256 of the production document at the start. */
+  readonly productionHash: string;
+}
+
+interface EventBodies {
+  "run-start": {
+    readonly spaceId: string;
+    readonly title: string;
+    readonly policy: string;
+    readonly benchmarks: number;
+    readonly targetScore: number;
+    readonly maxLoops: number;
+    readonly isDryRun: boolean;
+    readonly productionHash: string;
+  };
+  "preflight-end": {
+    readonly isReady: boolean;
+    readonly checks: readonly {
+      readonly check: string;
+      readonly status: "ok" | "problem" | "skipped";
+      readonly message: string;
+    }[];
+  };
+  "space-created": { readonly role: SpaceRole; readonly spaceId: string; readonly title: string };
+  "space-removed": {
+    readonly spaceId: string;
+    readonly title: string;
+    readonly why: "fresh-start" | "cleanup" | "promoted";
+  };
+  "loop-start": { readonly loop: number };
+  "loop-end": {
+    readonly loop: number;
+    readonly score: ScoreSummary;
+    /** Against the score at the loop's start. */
+    readonly delta: number;
+    readonly kept: number;
+    readonly rolledBack: number;
+    readonly failuresByCategory: Readonly<Record<string, number>>;
+    readonly durationMs: number;
+    /** Expected time until the run ends, from the loops so far; absent while unknown. */
+    readonly etaMs?: number | undefined;
+  };
+  "score-start": { readonly purpose: string; readonly spaceId: string; readonly questions: number };
+  "question-end": {
+    readonly benchmarkId: string;
+    readonly question: string;
+    readonly role: SpaceRole;
+    readonly purpose: string;
+    readonly verdict: "pass" | "fail" | "error" | "invalid";
+    readonly decidedBy: string;
+    readonly explanation: string;
+    readonly failureCategory?: string | undefined;
+    readonly genieSql?: string | undefined;
+    readonly durationMs: number;
+    /** Fixes applied to the loop's starting document when the question was asked. */
+    readonly configuration: readonly string[];
+  };
+  "score-end": { readonly purpose: string; readonly spaceId: string; readonly score: ScoreSummary };
+  "analysis-start": { readonly loop: number; readonly failures: number };
+  "analysis-end": {
+    readonly loop: number;
+    readonly fixes: Readonly<Record<EventFixCategory, number>>;
+    readonly dropped: number;
+    readonly prompt: { readonly id: string; readonly version: string; readonly hash: string };
+    readonly usage: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number };
+  };
+  "fix-dropped": { readonly fixType: string; readonly description: string; readonly reason: string };
+  "phase-start": {
+    readonly loop: number;
+    readonly phase: number;
+    readonly category: EventFixCategory;
+    readonly fixes: number;
+  };
+  "phase-end": {
+    readonly loop: number;
+    readonly phase: number;
+    readonly category: EventFixCategory;
+    readonly kept: number;
+  };
+  "fix-start": {
+    readonly loop: number;
+    readonly fix: FixSummary;
+    readonly index: number;
+    readonly total: number;
+  };
+  "fix-applied": {
+    readonly fixId: string;
+    readonly role: SpaceRole;
+    /** Readable lines such as "orders.amount: + synonym 'revenue'". */
+    readonly changes: readonly string[];
+    /** True in a dry run: nothing was written. */
+    readonly isPreview: boolean;
+  };
+  "indexing-start": { readonly waitMs: number };
+  "fix-end": {
+    readonly loop: number;
+    readonly fix: FixSummary;
+    readonly isKept: boolean;
+    readonly verdict: string;
+    readonly reason: string;
+    readonly gains: readonly string[];
+    readonly losses: readonly string[];
+    readonly score?: ScoreSummary | undefined;
+    readonly bestScore: number;
+    /** Questions asked to decide it. */
+    readonly asks: number;
+  };
+  "decision-start": { readonly summary: RunSummary };
+  "decision-end": { readonly choice: "promote" | "keep" | "continue" | "later" };
+  "promotion-start": { readonly spaceId: string; readonly changes: readonly string[] };
+  "promotion-end": { readonly spaceId: string; readonly documentHash: string };
+  "promotion-reverted": { readonly spaceId: string; readonly documentHash: string };
+  "run-end": { readonly summary: RunSummary; readonly disposition: Disposition };
+  warning: { readonly message: string; readonly source: string };
+}
+
+/** Names of all events. */
+export type RunEventType = keyof EventBodies;
+/** What an event of one type says, without its envelope. */
+export type RunEventBody<T extends RunEventType = RunEventType> = {
+  [K in T]: { readonly type: K } & EventBodies[K];
+}[T];
+/** One event of one type. */
+export type RunEventOf<T extends RunEventType> = EventEnvelope & RunEventBody<T>;
+/** Any event of a run: one JSON-safe object, told apart by `type`. */
+export type RunEvent = {
+  [K in RunEventType]: EventEnvelope & { readonly type: K } & EventBodies[K];
+}[RunEventType];

@@ -1,0 +1,54 @@
+import type { SpaceDocument } from "../space/space-document.js";
+import type { Catalog } from "../sql/catalog.js";
+import type { FixProblem } from "./fix-type.js";
+
+/** Longest text that the service accepts in one string. */
+export const maxTextLength = 25_000;
+
+/** The table must be in the space, by exactly this name. */
+export function checkTable(document: SpaceDocument, table: string): readonly FixProblem[] {
+  if (document.source(table)) return [];
+  const known = document.sources.map(({ identifier }) => identifier);
+  return [
+    {
+      path: "params.table",
+      message: `the space has no table "${table}"; it has ${known.slice(0, 30).join(", ") || "none"}`,
+    },
+  ];
+}
+
+/** The column must exist in a table of the space, by exactly this name. */
+export function checkColumn(
+  document: SpaceDocument,
+  catalog: Catalog,
+  table: string,
+  column: string,
+): readonly FixProblem[] {
+  const missing = checkTable(document, table);
+  if (missing.length > 0) return missing;
+  const columns = catalog.tables.find(({ name }) => name === table)?.columns.map(({ name }) => name) ?? [];
+  const configured = document.source(table)?.column_configs?.map(({ column_name }) => column_name) ?? [];
+  if (columns.includes(column) || configured.includes(column)) return [];
+  const known = columns.length > 0 ? columns : configured;
+  return [
+    {
+      path: "params.column",
+      message: `table ${table} has no column "${column}"; it has ${known.slice(0, 60).join(", ") || "none that is known"}`,
+    },
+  ];
+}
+
+/** Text as it is compared for sameness of meaning: case, blanks and final punctuation do not count. */
+export function plainText(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .replace(/[.!;\s]+$/, "")
+    .trim();
+}
+
+/** A one-part name for people: the last two parts of `catalog.schema.table.column`. */
+export function shortName(table: string, column?: string): string {
+  const name = table.split(".").at(-1) ?? table;
+  return column === undefined ? name : `${name}.${column}`;
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { ExampleQuery, SerializedSpace } from "../../space/serialized-space.js";
+import { piecesOf, textOf } from "../../space/text-pieces.js";
+import { normalizeSql } from "../../sql/normalize-sql.js";
+import { defineFixType } from "../define-fix-type.js";
+import { editInstructions } from "../edit-document.js";
+import { checkExampleSql } from "../example-sql.js";
+import { maxTextLength, plainText } from "../fix-checks.js";
+
+const ParameterSchema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z_]\w*$/, "must be a plain name"),
+  typeHint: z.enum(["STRING", "DATE", "INTEGER", "DECIMAL", "TIMESTAMP"]),
+  defaultValue: z.string(),
+  description: z.string().optional(),
+});
+
+const Schema = z.strictObject({
+  question: z.string().trim().min(1).max(maxTextLength),
+  sql: z.string().trim().min(1).max(maxTextLength),
+  parameters: z.array(ParameterSchema).max(20).optional(),
+  usageGuidance: z.string().trim().max(maxTextLength).optional(),
+});
+
+/** The service's limit of examples, functions and the text block together. */
+const maxInstructions = 100;
+
+/** Adds an example query: a template with parameters for a family of questions. */
+export const addExampleQuery = defineFixType({
+  type: "add_example_query",
+  category: "sample_queries",
+  risk: "medium",
+  schema: Schema,
+  promptGuide: `Adds an example: a question with the SQL that answers it, for a family of questions.
+Use it for patterns that descriptions cannot convey: a join, a window, a comparison of periods. One read-only statement with full table names. Every part that varies is a \`:parameter\` (no quotes around it), declared with typeHint (STRING, DATE, INTEGER, DECIMAL, TIMESTAMP), defaultValue and description. Never a benchmark question in other words.
+Example: \`{"type":"add_example_query","question":"Orders of customers in a country","sql":"SELECT COUNT(*) AS orders FROM shop.core.ord_hdr o JOIN shop.core.cust c ON o.cust_id = c.id WHERE c.ctry_cd = :country","parameters":[{"name":"country","typeHint":"STRING","defaultValue":"DE","description":"ISO country code"}],"usageGuidance":"Counts of orders limited to customers of one country."}\``,
+  validate: ({ sql, parameters = [] }, document) => [
+    ...checkExampleSql(sql, parameters, document),
+    ...(slotsUsed(document.data.instructions ?? {}) >= maxInstructions
+      ? [
+          {
+            path: "",
+            message: `the space has ${maxInstructions} instructions, as many as the service allows`,
+          },
+        ]
+      : []),
+  ],
+  apply: (params, document, { newId }) => {
+    const examples = document.data.instructions?.example_question_sqls ?? [];
+    if (examples.some((known) => isSame(known, params)))
+      return { status: "no-change", reason: "the space has this example already" };
+    const example: ExampleQuery = {
+      id: newId(),
+      question: piecesOf(params.question),
+      sql: piecesOf(params.sql),
+      ...(params.parameters && params.parameters.length > 0
+        ? {
+            parameters: params.parameters.map(({ name, typeHint, defaultValue, description }) => ({
+              name,
+              type_hint: typeHint,
+              ...(description ? { description: piecesOf(description) } : {}),
+              default_value: { values: [defaultValue] },
+            })),
+          }
+        : {}),
+      ...(params.usageGuidance ? { usage_guidance: piecesOf(params.usageGuidance) } : {}),
+    };
+    const sorted = [...examples, example].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return {
+      status: "applied",
+      document: editInstructions(document, (instructions) => ({
+        ...instructions,
+        example_question_sqls: sorted,
+      })),
+    };
+  },
+  invert: (params, after, before) => {
+    const known = new Set(before.data.instructions?.example_question_sqls?.map(({ id }) => id));
+    return editInstructions(after, ({ example_question_sqls: examples = [], ...instructions }) => {
+      const left = examples.filter((example) => known.has(example.id) || !isSame(example, params));
+      return left.length > 0 ? { ...instructions, example_question_sqls: left } : instructions;
+    });
+  },
+  key: ({ question, sql }) => `${plainText(question)}:${normalizeSql(sql)}`,
+  touches: ({ sql }, document) => {
+    const text = sql.toLowerCase().replaceAll("`", "");
+    const read = document.sources.filter(({ identifier }) => text.includes(identifier.toLowerCase()));
+    return {
+      objects: read.map(({ identifier }) => identifier),
+      paths: [`/instructions/example_question_sqls/${normalizeSql(sql)}`],
+    };
+  },
+  describe: ({ question }) => `Adding example query: ${question}`,
+});
+
+function isSame(example: ExampleQuery, { question, sql }: z.infer<typeof Schema>): boolean {
+  return (
+    plainText(textOf(example.question)) === plainText(question) &&
+    normalizeSql(textOf(example.sql)) === normalizeSql(sql)
+  );
+}
+
+function slotsUsed({
+  example_question_sqls = [],
+  sql_functions = [],
+  text_instructions = [],
+}: NonNullable<SerializedSpace["instructions"]>): number {
+  return example_question_sqls.length + sql_functions.length + text_instructions.length;
+}

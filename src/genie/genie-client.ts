@@ -1,0 +1,246 @@
+import { ApiError } from "../errors/api-error.js";
+import { WriteScopeError } from "../errors/write-scope-error.js";
+import type { WorkspaceConnection } from "../http/workspace-connection.js";
+import type { ResultTable } from "../sql/result-table.js";
+import { withDeadline } from "../util/deadline.js";
+import { answerOf, isTerminal, lastQuery } from "./answer-of.js";
+import type { GenieAnswer } from "./genie-answer.js";
+import {
+  EmptySchema,
+  MessageSchema,
+  SpaceListSchema,
+  SpaceSchema,
+  StartConversationSchema,
+  type WireMessage,
+} from "./genie-wire.js";
+import { readQueryResult } from "./query-result.js";
+import { type Space, spaceOf } from "./space.js";
+import { unrestrictedWrites, type WriteScope } from "./write-scope.js";
+
+/** Whatever hands out turns to ask a question, such as a `RateLimiter`. */
+export interface QuestionLimiter {
+  acquire(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+}
+
+export interface GenieClientOptions {
+  readonly connection: WorkspaceConnection;
+  /** Which spaces may be written to. @default all */
+  readonly writeScope?: WriteScope | undefined;
+  /** Waited for before each question. @default none */
+  readonly questionLimiter?: QuestionLimiter | undefined;
+  /** First wait between two looks at an answer; it grows by half each time. @default 1000 */
+  readonly pollMs?: number | undefined;
+  /** Longest wait between two looks. @default 5000 */
+  readonly maxPollMs?: number | undefined;
+}
+
+interface Cancellable {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface NewSpace {
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly warehouseId: string;
+  /** The space document as JSON text. */
+  readonly serializedSpace: string;
+  readonly parentPath?: string | undefined;
+}
+
+export interface SpaceChange {
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly warehouseId?: string | undefined;
+  /** Replaces the whole document. */
+  readonly serializedSpace?: string | undefined;
+  /** The write is refused when the document changed since this was read. */
+  readonly etag?: string | undefined;
+}
+
+const spacesPath = "/api/2.0/genie/spaces";
+
+/** Genie spaces and conversations. */
+export class GenieClient {
+  readonly writeScope: WriteScope;
+  readonly #connection: WorkspaceConnection;
+  readonly #options: GenieClientOptions;
+
+  constructor(options: GenieClientOptions) {
+    this.#connection = options.connection;
+    this.writeScope = options.writeScope ?? unrestrictedWrites;
+    this.#options = options;
+  }
+
+  /** @throws ApiError NOT_FOUND when there is no such space, or the identity cannot see it. */
+  async getSpace(
+    spaceId: string,
+    { includeDocument = false, signal }: Cancellable & { readonly includeDocument?: boolean } = {},
+  ): Promise<Space> {
+    const wire = await this.#connection.request({
+      method: "GET",
+      path: pathOf(spaceId),
+      query: { include_serialized_space: includeDocument || undefined },
+      schema: SpaceSchema,
+      retry: "safe",
+      signal,
+    });
+    return spaceOf(wire);
+  }
+
+  /** All spaces that the identity can see, page by page. */
+  async *listSpaces({ signal }: Cancellable = {}): AsyncGenerator<Space> {
+    let pageToken: string | undefined;
+    do {
+      const page = await this.#connection.request({
+        method: "GET",
+        path: spacesPath,
+        query: { page_size: 100, page_token: pageToken },
+        schema: SpaceListSchema,
+        retry: "safe",
+        signal,
+      });
+      yield* (page.spaces ?? []).map(spaceOf);
+      pageToken = page.next_page_token || undefined;
+    } while (pageToken);
+  }
+
+  /**
+   * Creates a space. It is not repeated when the connection breaks, as it may exist by then.
+   * @throws ApiError NETWORK when that is left open: look for the space before creating it again.
+   */
+  async createSpace(
+    { title, description, warehouseId, serializedSpace, parentPath }: NewSpace,
+    { signal }: Cancellable = {},
+  ): Promise<Space> {
+    const wire = await this.#connection.request({
+      method: "POST",
+      path: spacesPath,
+      body: {
+        title,
+        description,
+        warehouse_id: warehouseId,
+        serialized_space: serializedSpace,
+        parent_path: parentPath,
+      },
+      schema: SpaceSchema,
+      retry: "throttled",
+      signal,
+    });
+    this.writeScope.add(wire.space_id);
+    return spaceOf(wire);
+  }
+
+  /**
+   * Changes what is given and leaves the rest.
+   * @throws WriteScopeError before any request when the space is out of scope; ApiError CONFLICT when the etag
+   * is stale.
+   */
+  async updateSpace(spaceId: string, change: SpaceChange, { signal }: Cancellable = {}): Promise<Space> {
+    this.#requireScope("update", spaceId);
+    const wire = await this.#connection.request({
+      method: "PATCH",
+      path: pathOf(spaceId),
+      body: {
+        title: change.title,
+        description: change.description,
+        warehouse_id: change.warehouseId,
+        serialized_space: change.serializedSpace,
+        etag: change.etag,
+      },
+      schema: SpaceSchema,
+      // Replacing the document twice is harmless, unless an etag ties it to the state before.
+      retry: change.etag === undefined ? "safe" : "throttled",
+      signal,
+    });
+    return spaceOf(wire);
+  }
+
+  /** Moves a space to the trash. One that is gone already counts as moved. */
+  async trashSpace(spaceId: string, { signal }: Cancellable = {}): Promise<void> {
+    this.#requireScope("trash", spaceId);
+    try {
+      await this.#connection.request({
+        method: "DELETE",
+        path: pathOf(spaceId),
+        schema: EmptySchema,
+        retry: "safe",
+        signal,
+      });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== "NOT_FOUND") throw error;
+    }
+  }
+
+  /** Asks in a new conversation. @throws ApiError */
+  async startConversation(spaceId: string, question: string, { signal }: Cancellable = {}) {
+    await this.#options.questionLimiter?.acquire({ signal });
+    const { conversation_id, message_id } = await this.#connection.request({
+      method: "POST",
+      path: `${pathOf(spaceId)}/start-conversation`,
+      body: { content: question },
+      schema: StartConversationSchema,
+      // Asking again would use up another question of the quota.
+      retry: "throttled",
+      signal,
+    });
+    return { conversationId: conversation_id, messageId: message_id };
+  }
+
+  /**
+   * Asks a question in a new conversation and waits for the answer with its rows.
+   * @throws TimeoutError when there is none in time; ApiError when the service cannot be asked.
+   */
+  async ask(
+    spaceId: string,
+    question: string,
+    { timeoutMs = 120_000, signal }: Cancellable & { readonly timeoutMs?: number } = {},
+  ): Promise<GenieAnswer> {
+    const { clock } = this.#connection;
+    const { conversationId, messageId } = await this.startConversation(spaceId, question, { signal });
+    const startedAt = clock.now();
+    return withDeadline({ clock, timeoutMs, what: `answer to "${question}"`, signal }, async (stop) => {
+      const path = `${pathOf(spaceId)}/conversations/${encodeURIComponent(conversationId)}/messages/${encodeURIComponent(messageId)}`;
+      const message = await this.#untilDone(path, stop);
+      const result = await this.#resultOf(path, message, stop);
+      return { ...answerOf(message, result), conversationId, messageId, durationMs: clock.now() - startedAt };
+    });
+  }
+
+  async #untilDone(path: string, signal: AbortSignal): Promise<WireMessage> {
+    const { pollMs = 1000, maxPollMs = 5000 } = this.#options;
+    for (let waitMs = pollMs; ; waitMs = Math.min(waitMs * 1.5, maxPollMs)) {
+      const message = await this.#connection.request({
+        method: "GET",
+        path,
+        schema: MessageSchema,
+        retry: "safe",
+        signal,
+      });
+      if (isTerminal(message.status)) return message;
+      await this.#connection.clock.sleep(waitMs, { signal });
+    }
+  }
+
+  /** Rows that have expired are computed again; rows that cannot be had are left out. */
+  async #resultOf(
+    messagePath: string,
+    message: WireMessage,
+    signal: AbortSignal,
+  ): Promise<ResultTable | undefined> {
+    const attachmentId = lastQuery(message)?.attachment_id;
+    if (!attachmentId || message.status === "FAILED" || message.status === "CANCELLED") return undefined;
+    const path = `${messagePath}/attachments/${encodeURIComponent(attachmentId)}`;
+    return readQueryResult(this.#connection, path, {
+      isExpired: message.status === "QUERY_RESULT_EXPIRED",
+      signal,
+    });
+  }
+
+  #requireScope(action: string, spaceId: string): void {
+    if (!this.writeScope.allows(spaceId)) throw new WriteScopeError(action, spaceId);
+  }
+}
+
+function pathOf(spaceId: string): string {
+  return `${spacesPath}/${encodeURIComponent(spaceId)}`;
+}

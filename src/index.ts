@@ -1,0 +1,191 @@
+export type { AnalysisInput, FailureCase, TriedFix } from "./analysis/analysis-input.js";
+export type { AnalysisStrategy } from "./analysis/analysis-strategy.js";
+export {
+  type AnalysisReport,
+  type AnalysisRequest,
+  FailureAnalyzer,
+  type FailureAnalyzerOptions,
+} from "./analysis/failure-analyzer.js";
+export type { Benchmark } from "./benchmarks/benchmark.js";
+export { BenchmarkFormatError, type BenchmarkProblem } from "./benchmarks/benchmark-format-error.js";
+export {
+  type BenchmarkFormat,
+  type ParseBenchmarksOptions,
+  parseBenchmarks,
+} from "./benchmarks/parse-benchmarks.js";
+export { benchmarksFromSpace } from "./benchmarks/space-benchmarks.js";
+export type {
+  AcceptancePolicy,
+  Ask,
+  AskPurpose,
+  Configuration,
+  Decision,
+  DecisionBenchmark,
+  DecisionState,
+  DecisionVerdict,
+  Observation,
+  Outcome,
+  PlannedFix,
+  PolicyStep,
+  QuestionEvidence,
+} from "./decide/acceptance-policy.js";
+export { type ConfirmedPolicyOptions, confirmedPolicy } from "./decide/confirmed-policy.js";
+export { exactPolicy } from "./decide/exact-policy.js";
+export type { PolicyName } from "./decide/policies.js";
+export { referencePolicy } from "./decide/reference-policy.js";
+export type { Budget, EnhancerConfig, LlmPrices } from "./enhance/enhancer-config.js";
+export type { ResolvedConfig } from "./enhance/resolve-config.js";
+export type { CompletionChoice, DecideCompletion, FinalChoice, RunResult } from "./enhance/run-result.js";
+export { SequentialEnhancer, type SequentialEnhancerOptions } from "./enhance/sequential-enhancer.js";
+export { ApiError, type ApiErrorCode } from "./errors/api-error.js";
+export { BudgetSpentError } from "./errors/budget-spent-error.js";
+export { ConfigurationError, type ConfigurationIssue } from "./errors/configuration-error.js";
+export { GenieEnhancerError } from "./errors/genie-enhancer-error.js";
+export { type PreflightCheck, PreflightError, type PreflightReport } from "./errors/preflight-error.js";
+export { PromotionError, type PromotionErrorCode } from "./errors/promotion-error.js";
+export { PromptError } from "./errors/prompt-error.js";
+export { RunLockedError } from "./errors/run-locked-error.js";
+export { TimeoutError } from "./errors/timeout-error.js";
+export { WriteScopeError } from "./errors/write-scope-error.js";
+export type { RunEvents } from "./events/run-emitter.js";
+export type {
+  DecidedFix,
+  Disposition,
+  EventEnvelope,
+  FixSummary,
+  RunEvent,
+  RunEventOf,
+  RunEventType,
+  RunOutcome,
+  RunSummary,
+  ScoreSummary,
+  SpaceRole,
+  UsageSummary,
+} from "./events/run-event.js";
+export { defaultFixTypes } from "./fixes/default-fix-types.js";
+export { defineFixType, type FixTypeDefinition } from "./fixes/define-fix-type.js";
+export { type Fix, type FixCategory, fixCategories } from "./fixes/fix.js";
+export { FixApplier, type FixApplierOptions } from "./fixes/fix-applier.js";
+export type {
+  FixApplication,
+  FixContext,
+  FixOutcome,
+  FixProblem,
+  FixResources,
+  FixTouches,
+  FixType,
+  MetricViewStore,
+} from "./fixes/fix-type.js";
+export { FixTypeRegistry } from "./fixes/fix-type-registry.js";
+export {
+  MetricViewError,
+  UnityMetricViews,
+  type UnityMetricViewsOptions,
+} from "./fixes/metric-views/unity-metric-views.js";
+export type { GenieAnswer } from "./genie/genie-answer.js";
+export {
+  GenieClient,
+  type GenieClientOptions,
+  type NewSpace,
+  type QuestionLimiter,
+  type SpaceChange,
+} from "./genie/genie-client.js";
+export type { MessageErrorKind } from "./genie/message-errors.js";
+export type { Space } from "./genie/space.js";
+export { noWrites, RunWriteScope, unrestrictedWrites, type WriteScope } from "./genie/write-scope.js";
+export type { AuthProvider } from "./http/auth-provider.js";
+export { type OauthM2mOptions, oauthM2m } from "./http/oauth-m2m.js";
+export { RateLimiter, type RateLimiterOptions } from "./http/rate-limiter.js";
+export type { RetryClass, RetryOptions } from "./http/retry.js";
+export { staticToken } from "./http/static-token.js";
+export {
+  type ReplySchema,
+  WorkspaceConnection,
+  type WorkspaceConnectionOptions,
+  type WorkspaceRequest,
+} from "./http/workspace-connection.js";
+export { DatabricksServingLlm, type DatabricksServingLlmOptions } from "./llm/databricks-serving-llm.js";
+export type {
+  LlmClient,
+  LlmMessage,
+  LlmOutputSchema,
+  LlmPurpose,
+  LlmRequest,
+  LlmResponse,
+  LlmUsage,
+} from "./llm/llm-client.js";
+export { LlmOutputError } from "./llm/llm-error.js";
+export { OpenAiCompatibleLlm, type OpenAiCompatibleLlmOptions } from "./llm/openai-compatible-llm.js";
+export { PromptLoader, type PromptLoaderOptions, type RenderedPrompt } from "./prompts/prompt-loader.js";
+export { type PromptSource, packagedPrompts } from "./prompts/prompt-source.js";
+export { ConsoleReporter } from "./reporting/console-reporter.js";
+export { renderMarkdownSummary } from "./reporting/markdown-summary.js";
+export { progressLines } from "./reporting/progress-log.js";
+export type { Reporter } from "./reporting/reporter.js";
+export type { JournalBody, JournalEntry, RecordBody, RunRecord } from "./runs/journal-entry.js";
+export { MemoryRunStore } from "./runs/memory-run-store.js";
+export type { RunLock, RunStore } from "./runs/run-store.js";
+export type {
+  BenchmarkResult,
+  DecidedBy,
+  FailureCategory,
+  Score,
+  ScoreReport,
+  Verdict,
+} from "./scoring/benchmark-result.js";
+export {
+  BenchmarkScorer,
+  type BenchmarkScorerOptions,
+  type ScoreOptions,
+} from "./scoring/benchmark-scorer.js";
+export {
+  type ColumnPair,
+  type CompareOptions,
+  type ComparisonLevel,
+  type ComparisonReason,
+  type ComparisonVerdict,
+  compareResults,
+  type ResultComparison,
+  type TableShape,
+} from "./scoring/compare-results.js";
+export type { Judging } from "./scoring/decide-answer.js";
+export { type ComparisonGrade, type GradingPolicy, gradeComparison } from "./scoring/grade-comparison.js";
+export type { JudgeInput, JudgeVerdict } from "./scoring/judge.js";
+export { scoreOf, wilsonInterval } from "./scoring/score.js";
+export { ScoringError } from "./scoring/scoring-error.js";
+export type { DocumentFinding } from "./space/document-finding.js";
+export { type DocumentIdsOptions, documentIds } from "./space/document-ids.js";
+export type {
+  BenchmarkQuestion,
+  ColumnConfig,
+  DataSource,
+  ExampleParameter,
+  ExampleQuery,
+  ExpressionSnippet,
+  FilterSnippet,
+  JoinSide,
+  JoinSpec,
+  SampleQuestion,
+  SerializedSpace,
+  SqlFunction,
+  TextInstruction,
+} from "./space/serialized-space.js";
+export {
+  type CloneOptions,
+  SpaceCloner,
+  type SpaceClonerOptions,
+  type SpaceSnapshot,
+} from "./space/space-cloner.js";
+export { SpaceDocument } from "./space/space-document.js";
+export { SpaceDocumentError } from "./space/space-document-error.js";
+export type { Catalog, CatalogColumn, CatalogTable } from "./sql/catalog.js";
+export { CatalogClient } from "./sql/catalog-client.js";
+export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
+export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";
+export type { Cell, ResultColumn, ResultTable } from "./sql/result-table.js";
+export { SqlClient, type SqlClientOptions, type SqlOptions, type SqlParameter } from "./sql/sql-client.js";
+export { SqlError, SqlRefusedError } from "./sql/sql-error.js";
+export { type Clock, systemClock } from "./util/clock.js";
+export type { JsonObject, JsonPrimitive, JsonValue } from "./util/json.js";
+export { type Random, seededRandom, systemRandom } from "./util/random.js";
+export type { StandardIssue, StandardResult, StandardSchema } from "./util/standard-schema.js";

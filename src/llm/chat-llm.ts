@@ -1,0 +1,60 @@
+import { ApiError } from "../errors/api-error.js";
+import type { WorkspaceConnection } from "../http/workspace-connection.js";
+import {
+  allChatFeatures,
+  ChatCompletionSchema,
+  type ChatFeatures,
+  chatBody,
+  chatResponse,
+  withoutRefused,
+} from "./chat-completions.js";
+import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
+
+export interface ChatLlmOptions {
+  readonly id: string;
+  readonly connection: WorkspaceConnection;
+  /** Path of the endpoint on the connection's host. */
+  readonly path: string;
+  /** Members that every body carries, such as `model`. */
+  readonly extraBody?: Readonly<Record<string, string>> | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Speaks to one chat-completions endpoint, leaving out what its model turns out not to accept. */
+export class ChatLlm implements LlmClient {
+  readonly id: string;
+  readonly #options: ChatLlmOptions;
+  #features: ChatFeatures = allChatFeatures;
+
+  constructor(options: ChatLlmOptions) {
+    this.id = options.id;
+    this.#options = options;
+  }
+
+  async generate(
+    request: LlmRequest,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<LlmResponse> {
+    const { connection, path, extraBody, timeoutMs } = this.#options;
+    for (;;) {
+      const features = this.#features;
+      try {
+        const completion = await connection.request({
+          method: "POST",
+          path,
+          body: { ...chatBody(request, features), ...extraBody },
+          schema: ChatCompletionSchema,
+          // Asking a model twice costs tokens and changes nothing.
+          retry: "safe",
+          timeoutMs,
+          signal,
+        });
+        return chatResponse(completion);
+      } catch (error) {
+        const fewer = error instanceof ApiError ? withoutRefused(features, error) : undefined;
+        if (!fewer) throw error;
+        this.#features = fewer;
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+export { directoryPrompts } from "./directory-prompts.js";
+export { FileRunStore } from "./file-run-store.js";
+export { JsonlReporter } from "./jsonl-reporter.js";
+export { MarkdownReporter } from "./markdown-reporter.js";

@@ -1,0 +1,86 @@
+import type { RunEmitter } from "../events/run-emitter.js";
+import type { EventEnvelope } from "../events/run-event.js";
+import type { Reporter } from "../reporting/reporter.js";
+import type { Clock } from "../util/clock.js";
+import { redactValue } from "../util/redact.js";
+import { isEvent, type JournalBody, type JournalEntry } from "./journal-entry.js";
+import type { RunStore } from "./run-store.js";
+
+export interface RunJournalOptions {
+  readonly runId: string;
+  readonly store: RunStore;
+  readonly clock: Clock;
+  readonly emitter: RunEmitter;
+  readonly reporters: readonly Reporter[];
+  /** Sequence of the last entry already in the store, when a run goes on. @default 0 */
+  readonly after?: number | undefined;
+}
+
+/**
+ * Writes a run's entries: into the store first, then to listeners and reporters. Entries get their number when
+ * `write` is called and are written one after the other, so that the order is the order of the calls.
+ */
+export class RunJournal {
+  readonly runId: string;
+  readonly #options: RunJournalOptions;
+  #sequence: number;
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(options: RunJournalOptions) {
+    this.#options = options;
+    this.runId = options.runId;
+    this.#sequence = options.after ?? 0;
+  }
+
+  /** Resolves when the entry is stored and every reporter has handled it. Rejects when the store refuses it. */
+  write(body: JournalBody): Promise<void> {
+    this.#sequence += 1;
+    const envelope: EventEnvelope = {
+      runId: this.runId,
+      sequence: this.#sequence,
+      timestamp: new Date(this.#options.clock.now()).toISOString(),
+    };
+    const entry = { ...withoutSecrets(body), ...envelope };
+    const written = this.#tail.then(() => this.#deliver(entry));
+    this.#tail = written.catch(() => undefined);
+    return written;
+  }
+
+  /** Flushes and closes every reporter. */
+  async close(): Promise<void> {
+    await this.#tail;
+    for (const reporter of this.#options.reporters) {
+      await this.#isolated(reporter, async () => {
+        await reporter.flush?.();
+        await reporter.close?.();
+      });
+    }
+    await this.#tail;
+  }
+
+  async #deliver(entry: JournalEntry): Promise<void> {
+    await this.#options.store.append(entry);
+    if (!isEvent(entry)) return;
+    this.#options.emitter.emit(entry);
+    for (const reporter of this.#options.reporters) {
+      await this.#isolated(reporter, async () => reporter.handle(entry), entry);
+    }
+  }
+
+  async #isolated(reporter: Reporter, work: () => Promise<void>, entry?: JournalEntry): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // A reporter that fails on warnings as well would otherwise warn about itself for ever.
+      if (entry?.type === "warning") return;
+      const source = reporter.name ?? reporter.constructor.name;
+      const reason = error instanceof Error ? error.message : String(error);
+      void this.write({ type: "warning", source, message: `Reporter ${source} failed: ${reason}` });
+    }
+  }
+}
+
+/** Documents are backups and must stay exact to the byte; everything else is shown to people. */
+function withoutSecrets<T extends JournalBody>(body: T): T {
+  return body.type === "backup" || body.type === "best-document" ? body : (redactValue(body) as T);
+}

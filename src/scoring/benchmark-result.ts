@@ -1,0 +1,81 @@
+import type { ResultTable } from "../sql/result-table.js";
+import type { ResultComparison } from "./compare-results.js";
+
+/**
+ * Outcome of one benchmark. `error`: the infrastructure failed. `invalid`: the benchmark's own SQL fails, is
+ * empty or disagrees with itself. Neither counts as a wrong answer.
+ */
+export type Verdict = "pass" | "fail" | "error" | "invalid";
+
+/** Which step settled the verdict. */
+export type DecidedBy =
+  | "sql"
+  | "results"
+  | "judge"
+  | "no-answer"
+  | "eval-run"
+  | "infrastructure"
+  | "benchmark";
+
+export type FailureCategory =
+  | "missing_table"
+  | "missing_column"
+  | "wrong_column"
+  | "wrong_join"
+  | "missing_join"
+  | "wrong_aggregation"
+  | "wrong_filter"
+  | "wrong_ordering_or_limit"
+  | "sql_syntax_error"
+  | "no_sql_generated"
+  | "execution_failed"
+  | "result_mismatch"
+  | "clarification_asked"
+  | "timeout";
+
+export interface BenchmarkResult {
+  readonly benchmarkId: string;
+  readonly question: string;
+  readonly verdict: Verdict;
+  readonly decidedBy: DecidedBy;
+  /** One sentence for people: why this verdict. */
+  readonly explanation: string;
+  readonly failureCategory?: FailureCategory | undefined;
+  /** What the category rests on, such as "expected SQL reads sales.orders, the answer does not". */
+  readonly failureEvidence?: string | undefined;
+  readonly expectedSql?: string | undefined;
+  readonly genieSql?: string | undefined;
+  /** What Genie said in words, when it answered or asked back without SQL. */
+  readonly genieText?: string | undefined;
+  /** Expected and actual rows, cut to `maxStoredRows`. */
+  readonly expected?: ResultTable | undefined;
+  readonly actual?: ResultTable | undefined;
+  readonly comparison?: ResultComparison | undefined;
+  readonly judge?:
+    | { readonly isCorrect: boolean; readonly confidence: number; readonly reason: string }
+    | undefined;
+  readonly conversationId?: string | undefined;
+  readonly messageId?: string | undefined;
+  /** Milliseconds from asking to the verdict. */
+  readonly durationMs: number;
+  readonly attempts: number;
+}
+
+/** Passed / (passed + failed), with its Wilson 95 % interval and what was left out. */
+export interface Score {
+  /** 0 to 1; 0 when nothing was decided. */
+  readonly value: number;
+  readonly interval: { readonly low: number; readonly high: number };
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly invalid: number;
+}
+
+export interface ScoreReport {
+  readonly score: Score;
+  /** In the order of the benchmarks given. */
+  readonly results: readonly BenchmarkResult[];
+  /** False when scoring was cancelled and these are the results so far. */
+  readonly isComplete: boolean;
+}

@@ -1,0 +1,54 @@
+import type { Cell } from "../../sql/result-table.js";
+import { canonicalCell } from "./canonical-cell.js";
+import type { ColumnKind } from "./column-kind.js";
+import { approximate, type ExactNumber, isWhole } from "./exact-number.js";
+
+/** Beside an exact zero, smaller values are the noise of floating-point sums. */
+const FLOAT_NOISE = 1e-9;
+
+/** A predicate on two cells, read as the kinds of their columns. */
+export type CellAgreement = (
+  left: Cell | undefined,
+  leftKind: ColumnKind,
+  right: Cell | undefined,
+  rightKind: ColumnKind,
+) => boolean;
+
+/** Whether two cells mean the same. */
+export const agreeExactly: CellAgreement = (left, leftKind, right, rightKind) =>
+  // A number and its text read differently in columns of different kinds, so only like kinds may skip reading.
+  (left === right && leftKind === rightKind) ||
+  canonicalCell(left, leftKind) === canonicalCell(right, rightKind);
+
+/**
+ * Agreement up to rounding: numbers of which at least one is fractional agree when they round to the same
+ * `significantDigits`, or lie no further apart than half a unit of the last of them.
+ */
+export function agreeWhenRounded(significantDigits: number): CellAgreement {
+  return (left, leftKind, right, rightKind) => {
+    if (agreeExactly(left, leftKind, right, rightKind)) return true;
+    const a = readExactNumber(left, leftKind);
+    const b = readExactNumber(right, rightKind);
+    if (a === undefined || b === undefined || (isWhole(a) && isWhole(b))) return false;
+    return isNear(approximate(a), approximate(b), significantDigits);
+  };
+}
+
+/** A cell's number, when it is one. */
+export function readExactNumber(cell: Cell | undefined, kind: ColumnKind): ExactNumber | undefined {
+  const value = canonicalCell(cell, kind);
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /^#-?\d/.test(value) ? value : undefined;
+}
+
+/** A number rounded to significant digits. */
+export function roundSignificant(value: number, significantDigits: number): number {
+  return Number(value.toPrecision(significantDigits));
+}
+
+function isNear(a: number, b: number, significantDigits: number): boolean {
+  if (a === 0 || b === 0) return Math.abs(a - b) < FLOAT_NOISE;
+  const size = Math.max(Math.abs(a), Math.abs(b));
+  if (Math.abs(a - b) <= 0.5 * 10 ** (1 - significantDigits) * size) return true;
+  return roundSignificant(a, significantDigits) === roundSignificant(b, significantDigits);
+}

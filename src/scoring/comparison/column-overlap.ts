@@ -1,0 +1,100 @@
+import type { ColumnAssignment } from "./column-matching.js";
+import { type EncodedTable, isSameNamed } from "./encoded-table.js";
+import { hasFractions, roundedLane } from "./fractional-column.js";
+import { scramble } from "./value-hash.js";
+
+/** The smallest distinct hashes of a column estimate how many values two columns share (Broder's bottom-k sketch). */
+const SKETCH_SIZE = 48;
+const NAME_BONUS = 0.25;
+const PLACE_BONUS = 0.01;
+const MIN_SCORE = 0.2;
+/** Below this overlap, columns of fractions are compared again after rounding. */
+const POOR_OVERLAP = 0.5;
+
+/**
+ * Pairs the columns that equal values left without a partner: by shared values, by name, and last by being the only
+ * ones left. Columns without anything in common stay at -1.
+ */
+export function completeAssignment(
+  left: EncodedTable,
+  right: EncodedTable,
+  assignment: ColumnAssignment,
+  significantDigits: number,
+): number[] {
+  const complete = [...assignment];
+  const leftOpen = [...complete.keys()].filter((column) => complete[column] === -1);
+  const rightOpen = right.columns.filter((column) => !complete.includes(column));
+  if (leftOpen.length === 0 || rightOpen.length === 0) return complete;
+
+  const leftSketches = new Map(leftOpen.map((column) => [column, sketch(left.lane(column))]));
+  const rightSketches = new Map(rightOpen.map((column) => [column, sketch(right.lane(column))]));
+  const isPoor = leftOpen.some((column) =>
+    rightOpen.every(
+      (candidate) => overlap(leftSketches.get(column), rightSketches.get(candidate)) < POOR_OVERLAP,
+    ),
+  );
+  if (isPoor) {
+    for (const [encoded, sketches] of [
+      [left, leftSketches],
+      [right, rightSketches],
+    ] as const) {
+      for (const column of sketches.keys()) {
+        if (!hasFractions(encoded, column)) continue;
+        const rows = encoded.table.rows.keys();
+        sketches.set(column, sketch(roundedLane(encoded, column, significantDigits, rows)));
+      }
+    }
+  }
+
+  const scored = leftOpen.flatMap((column) =>
+    rightOpen.map((candidate) => ({
+      column,
+      candidate,
+      score:
+        overlap(leftSketches.get(column), rightSketches.get(candidate)) +
+        (isSameNamed(left, column, right, candidate) ? NAME_BONUS : 0) +
+        (column === candidate ? PLACE_BONUS : 0),
+    })),
+  );
+  scored.sort((a, b) => b.score - a.score);
+  const taken = new Set<number>();
+  for (const { column, candidate, score } of scored) {
+    if (score < MIN_SCORE || complete[column] !== -1 || taken.has(candidate)) continue;
+    complete[column] = candidate;
+    taken.add(candidate);
+  }
+  const lastLeft = leftOpen.filter((column) => complete[column] === -1);
+  const lastRight = rightOpen.filter((column) => !taken.has(column));
+  const [only] = lastLeft;
+  const [candidate] = lastRight;
+  if (lastLeft.length === 1 && lastRight.length === 1 && only !== undefined && candidate !== undefined) {
+    complete[only] = candidate;
+  }
+  return complete;
+}
+
+/** The smallest distinct hashes, ascending. */
+function sketch(lane: Int32Array): number[] {
+  const smallest: number[] = [];
+  let bound = 0xffffffff;
+  for (let row = 0; row < lane.length; row += 1) {
+    const hash = scramble((lane[row] ?? 0) ^ 0x51ed270b) >>> 0;
+    if (hash >= bound) continue;
+    let place = smallest.length;
+    while (place > 0 && (smallest[place - 1] ?? 0) > hash) place -= 1;
+    if (smallest[place - 1] === hash) continue;
+    smallest.splice(place, 0, hash);
+    if (smallest.length > SKETCH_SIZE) smallest.pop();
+    if (smallest.length === SKETCH_SIZE) bound = smallest[SKETCH_SIZE - 1] ?? bound;
+  }
+  return smallest;
+}
+
+/** The estimated share of distinct values that two columns have in common, 0 to 1. */
+function overlap(left: readonly number[] = [], right: readonly number[] = []): number {
+  const union = [...new Set([...left, ...right])].sort((a, b) => a - b).slice(0, SKETCH_SIZE);
+  if (union.length === 0) return 1;
+  const inLeft = new Set(left);
+  const inRight = new Set(right);
+  return union.filter((hash) => inLeft.has(hash) && inRight.has(hash)).length / union.length;
+}

@@ -1,0 +1,20 @@
+import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
+import type { BenchmarkResult } from "./benchmark-result.js";
+
+/** Too many questions could not be asked for the score to mean anything. */
+export class ScoringError extends GenieEnhancerError {
+  readonly code = "TOO_MANY_ERRORS";
+  override readonly isRetryable = true;
+  /** What was found out all the same. */
+  readonly results: readonly BenchmarkResult[];
+
+  constructor(results: readonly BenchmarkResult[]) {
+    const errors = results.filter(({ verdict }) => verdict === "error");
+    const [first] = errors;
+    super(
+      `${errors.length} of ${results.length} questions got no answer, too many for a score. The first: ${first?.explanation ?? "unknown"} Try again when the workspace is well.`,
+      { context: { errors: errors.length, questions: results.length } },
+    );
+    this.results = results;
+  }
+}

@@ -1,0 +1,30 @@
+export { OfflineAnalyst } from "./analyst/offline-analyst.js";
+export type { SampleCell, SampleTable, SampleTables } from "./duckdb/sample-tables.js";
+export { createSqlEngine, type SqlEngineOptions } from "./duckdb/sql-engine.js";
+export { SqlEngineError } from "./duckdb/sql-engine-error.js";
+export { answerQuestion } from "./genie/answer-question.js";
+export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
+export {
+  type RetailWorkspace,
+  type RetailWorkspaceOptions,
+  retailWorkspace,
+} from "./retail/retail-workspace.js";
+export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
+export {
+  type SimulatedSpace,
+  SimulatedWorkspace,
+  type SimulatedWorkspaceOptions,
+  simulatedToken,
+} from "./simulated-workspace.js";
+export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
+export type { Fault, WorkspaceKnobs } from "./workspace/knobs.js";
+export type { LoopbackServer } from "./workspace/loopback-server.js";
+export type {
+  Answerer,
+  EngineResult,
+  EngineTable,
+  GenieReply,
+  GenieRequest,
+  SqlEngine,
+} from "./workspace/ports.js";
+export type { LoggedRequest } from "./workspace/request-log.js";

@@ -1,0 +1,166 @@
+import type { LlmClient } from "../llm/llm-client.js";
+import type { SerializedSpace } from "../space/serialized-space.js";
+import { SpaceDocument } from "../space/space-document.js";
+import { seededRandom } from "../util/random.js";
+import type { SampleTables } from "./duckdb/sample-tables.js";
+import { createSqlEngine } from "./duckdb/sql-engine.js";
+import { answerQuestion } from "./genie/answer-question.js";
+import { VirtualClock } from "./virtual-clock.js";
+import { createApplication } from "./workspace/application.js";
+import { defaultKnobs, type WorkspaceKnobs } from "./workspace/knobs.js";
+import { type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
+import type { Answerer, SqlEngine } from "./workspace/ports.js";
+import type { LoggedRequest } from "./workspace/request-log.js";
+import { DroppedConnection } from "./workspace/service-error.js";
+import { TokenStore } from "./workspace/token-store.js";
+import { WorkspaceState } from "./workspace/workspace-state.js";
+
+/** A space that a simulated workspace begins with. */
+export interface SimulatedSpace {
+  /** 32 lowercase hexadecimal digits. @default a new one */
+  readonly id?: string | undefined;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly document: SerializedSpace | object;
+}
+
+export interface SimulatedWorkspaceOptions {
+  /** Tables by three-part name. */
+  readonly tables?: SampleTables | undefined;
+  /** Executes SQL, instead of DuckDB with `tables`. */
+  readonly engine?: SqlEngine | undefined;
+  readonly spaces?: readonly SimulatedSpace[] | undefined;
+  /** Answers at every serving endpoint. @default none: the endpoints do not exist */
+  readonly llm?: LlmClient | undefined;
+  /** @default a new VirtualClock */
+  readonly clock?: VirtualClock | undefined;
+  /** Of ids, etags, flaky answers and random faults. @default 1 */
+  readonly seed?: number | undefined;
+  /** @default the rule-based Genie */
+  readonly genie?: Answerer | undefined;
+  readonly knobs?: Partial<WorkspaceKnobs> | undefined;
+  /** Tokens that are accepted. @default ["simulated-token"] */
+  readonly tokens?: readonly string[] | undefined;
+  /** Secrets of service principals, by client id. @default none */
+  readonly clients?: Readonly<Record<string, string>> | undefined;
+  /** @default 3600 */
+  readonly tokenLifetimeSeconds?: number | undefined;
+}
+
+/** Token that a simulated workspace accepts unless it is told otherwise. */
+export const simulatedToken = "simulated-token";
+
+/**
+ * A Databricks workspace in memory: Genie spaces, SQL, Unity Catalog and model serving over the real HTTP API,
+ * with real SQL behind it and a virtual clock. Its Genie knows the space document and the catalog and nothing
+ * else, so that a better document really gives better answers.
+ *
+ * @example
+ * const workspace = await SimulatedWorkspace.create({ tables, spaces: [{ title: "Sales", document }] });
+ * const connection = new WorkspaceConnection({
+ *   host: workspace.host, fetch: workspace.fetch, clock: workspace.clock, auth: staticToken("simulated-token"),
+ * });
+ */
+export class SimulatedWorkspace {
+  /** An address for clients that use `fetch` below. Nothing listens there. */
+  readonly host = "https://simulated.databricks.example";
+  readonly clock: VirtualClock;
+  readonly knobs: WorkspaceKnobs;
+  /** The one warehouse. */
+  readonly warehouseId: string;
+  readonly #state: WorkspaceState;
+  readonly #requests: LoggedRequest[] = [];
+  readonly #handle: (request: Request) => Promise<Response>;
+  readonly #servers = new Set<LoopbackServer>();
+
+  private constructor(state: WorkspaceState, tokens: TokenStore) {
+    this.#state = state;
+    this.clock = state.parts.clock;
+    this.knobs = state.parts.knobs;
+    this.warehouseId = state.parts.warehouseId;
+    this.#handle = createApplication({ state, tokens, log: this.#requests });
+  }
+
+  static async create(options: SimulatedWorkspaceOptions = {}): Promise<SimulatedWorkspace> {
+    const clock = options.clock ?? new VirtualClock();
+    const random = seededRandom(options.seed ?? 1);
+    const state = new WorkspaceState({
+      clock,
+      random,
+      engine:
+        options.engine ?? (await createSqlEngine({ tables: options.tables ?? {}, now: () => clock.now() })),
+      answerer: options.genie ?? answerQuestion,
+      llm: options.llm,
+      knobs: { ...defaultKnobs, faults: [], ...options.knobs },
+      warehouseId: "5a17ed0000000001",
+    });
+    const tokens = new TokenStore({
+      tokens: options.tokens ?? [simulatedToken],
+      clients: options.clients ?? {},
+      lifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
+      clock,
+      random,
+    });
+    const workspace = new SimulatedWorkspace(state, tokens);
+    for (const space of options.spaces ?? []) workspace.addSpace(space);
+    return workspace;
+  }
+
+  /** A fetch that reaches this workspace only, whatever the host. */
+  readonly fetch: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    request.signal.throwIfAborted();
+    return this.clock.track(async () => {
+      try {
+        return await this.#handle(request);
+      } catch (error) {
+        request.signal.throwIfAborted();
+        if (error instanceof DroppedConnection) throw new TypeError("fetch failed", { cause: error });
+        throw error;
+      }
+    });
+  };
+
+  /** Every request so far, in order. */
+  get requests(): readonly LoggedRequest[] {
+    return this.#requests;
+  }
+
+  /** Starts a real server on a free port of this machine. */
+  async listen(): Promise<LoopbackServer> {
+    const server = await listenOnLoopback(this.#handle);
+    this.#servers.add(server);
+    return server;
+  }
+
+  /** Adds a space as if it had been there before; returns its id. */
+  addSpace({ id, title, description = "", document }: SimulatedSpace): string {
+    const { warehouseId } = this;
+    return this.#state.addSpace({
+      id,
+      title,
+      description,
+      warehouseId,
+      parentPath: "/Users/someone@example.com",
+      document,
+    }).id;
+  }
+
+  /** The document that a space holds now. @throws when there is no such space */
+  documentOf(spaceId: string): SpaceDocument {
+    return SpaceDocument.parse(this.#state.space(spaceId).versions.at(-1)?.document ?? { version: 2 });
+  }
+
+  /** The spaces that are not in the trash. */
+  get spaces(): readonly { readonly id: string; readonly title: string; readonly description: string }[] {
+    return [...this.#state.spaces.values()]
+      .filter(({ isTrashed }) => !isTrashed)
+      .map(({ id, title, description }) => ({ id, title, description }));
+  }
+
+  /** Frees the database and closes every server. */
+  async close(): Promise<void> {
+    for (const server of this.#servers) await server.close();
+    await this.#state.parts.engine.close();
+  }
+}

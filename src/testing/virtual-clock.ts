@@ -1,0 +1,163 @@
+import type { Clock } from "../util/clock.js";
+
+export interface VirtualClockOptions {
+  /** Time at the start, in milliseconds since the Unix epoch. @default 2025-06-30T12:00:00Z */
+  readonly startAt?: number | undefined;
+  /** Whether time moves on by itself when everything waits for it. @default true */
+  readonly autoAdvance?: boolean | undefined;
+}
+
+interface Timer {
+  readonly at: number;
+  readonly order: number;
+  readonly wake: () => void;
+}
+
+/** Turns of the event loop without activity after which everything is taken to wait for the clock. */
+const quietTurns = 3;
+
+/**
+ * A clock on which hours pass in milliseconds. When nothing is under way and something sleeps, time jumps to
+ * the earliest sleeper and wakes it alone, so that one run takes the same course every time.
+ *
+ * Work that the clock cannot see, such as a request over a socket, must be made known with `track`, or time
+ * would run on meanwhile.
+ */
+export class VirtualClock implements Clock {
+  #now: number;
+  readonly #autoAdvance: boolean;
+  readonly #timers = new Set<Timer>();
+  #order = 0;
+  #underWay = 0;
+  #activity = 0;
+  #isWatching = false;
+
+  constructor({ startAt = Date.UTC(2025, 5, 30, 12), autoAdvance = true }: VirtualClockOptions = {}) {
+    this.#now = startAt;
+    this.#autoAdvance = autoAdvance;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Number of sleepers. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  sleep(ms: number, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        this.#timers.delete(timer);
+        this.#activity += 1;
+        reject(signal?.reason);
+      };
+      const timer: Timer = {
+        at: this.#now + Math.max(0, ms),
+        order: this.#order++,
+        wake: () => {
+          signal?.removeEventListener("abort", onAbort);
+          resolve();
+        },
+      };
+      signal?.addEventListener("abort", onAbort, { once: true });
+      this.#timers.add(timer);
+      this.#activity += 1;
+      this.#watch();
+    });
+  }
+
+  /** Sleeps inside work that is tracked: while it sleeps, the work does not hold the clock. */
+  async sleepInside(ms: number, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    this.#underWay -= 1;
+    try {
+      await this.sleep(ms, options);
+    } finally {
+      this.#underWay += 1;
+    }
+  }
+
+  /** Holds the clock while the work is under way. */
+  async track<T>(work: () => Promise<T>): Promise<T> {
+    this.#underWay += 1;
+    try {
+      return await work();
+    } finally {
+      this.#underWay -= 1;
+      this.#activity += 1;
+      this.#watch();
+    }
+  }
+
+  /** A fetch that holds the clock until the body of the reply has been read. */
+  trackFetch(inner: typeof fetch): typeof fetch {
+    return (input, init) =>
+      this.track(async () => {
+        const response = await inner(input, init);
+        const body = await response.arrayBuffer();
+        const hasBody = body.byteLength > 0 && ![101, 204, 205, 304].includes(response.status);
+        return new Response(hasBody ? body : null, {
+          status: response.status,
+          statusText: response.statusText,
+          headers: response.headers,
+        });
+      });
+  }
+
+  /** Moves time on by hand, waking every sleeper whose time has come, in order. */
+  async advance(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    for (let next = this.#earliest(); next && next.at <= until; next = this.#earliest()) {
+      this.#wake(next);
+      await this.#quiet();
+    }
+    this.#now = Math.max(this.#now, until);
+  }
+
+  #watch(): void {
+    if (!this.#autoAdvance || this.#isWatching) return;
+    this.#isWatching = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#timers.size > 0) {
+      await this.#quiet();
+      // Whatever is under way calls `#watch` again when it is done or goes to sleep.
+      if (this.#underWay > 0) break;
+      const next = this.#earliest();
+      if (next) this.#wake(next);
+    }
+    this.#isWatching = false;
+  }
+
+  /** Resolves when nothing has touched the clock for some turns of the event loop. */
+  async #quiet(): Promise<void> {
+    let seen = this.#activity;
+    for (let turn = 0; turn < quietTurns; turn += 1) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (seen !== this.#activity) {
+        seen = this.#activity;
+        turn = -1;
+      }
+    }
+  }
+
+  #earliest(): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (!first || timer.at < first.at || (timer.at === first.at && timer.order < first.order))
+        first = timer;
+    }
+    return first;
+  }
+
+  #wake(timer: Timer): void {
+    this.#timers.delete(timer);
+    this.#now = Math.max(this.#now, timer.at);
+    this.#activity += 1;
+    timer.wake();
+  }
+}

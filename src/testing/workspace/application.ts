@@ -1,0 +1,80 @@
+import { Hono } from "hono";
+import { withFaults } from "./inject-fault.js";
+import { type LoggedRequest, logEntry } from "./request-log.js";
+import { conversationRoutes } from "./routes/conversation-routes.js";
+import { dataRoutes } from "./routes/data-routes.js";
+import { servingRoutes } from "./routes/serving-routes.js";
+import { spaceRoutes } from "./routes/space-routes.js";
+import { tokenRoutes } from "./routes/token-routes.js";
+import { ServiceError } from "./service-error.js";
+import type { TokenStore } from "./token-store.js";
+import type { WorkspaceState } from "./workspace-state.js";
+
+export interface ApplicationOptions {
+  readonly state: WorkspaceState;
+  readonly tokens: TokenStore;
+  /** Where requests are written down. */
+  readonly log: LoggedRequest[];
+}
+
+/** The whole workspace as one function. Rejects with DroppedConnection where a connection is to break. */
+export function createApplication({
+  state,
+  tokens,
+  log,
+}: ApplicationOptions): (request: Request) => Promise<Response> {
+  const app = new Hono();
+  app.route("/", tokenRoutes(tokens));
+  app.use("*", async (c, next) => {
+    if (!tokens.accepts(c.req.header("authorization"))) {
+      throw new ServiceError(
+        401,
+        "UNAUTHENTICATED",
+        "Request does not have valid authentication credentials.",
+      );
+    }
+    await next();
+  });
+  for (const routes of [
+    spaceRoutes(state),
+    conversationRoutes(state),
+    dataRoutes(state),
+    servingRoutes(state),
+  ])
+    app.route("/", routes);
+  app.notFound((c) =>
+    c.json(
+      { error_code: "ENDPOINT_NOT_FOUND", message: `No API found for '${c.req.method} ${c.req.path}'` },
+      404,
+    ),
+  );
+  app.onError((error, c) => {
+    if (error instanceof ServiceError) return refusal(error);
+    if (c.req.raw.signal.aborted) throw error;
+    return c.json({ error_code: "INTERNAL_ERROR", message: error.message }, 500);
+  });
+  return async (request) => {
+    const { clock, random, knobs } = state.parts;
+    if (knobs.latencyMs > 0) await clock.sleepInside(knobs.latencyMs, { signal: request.signal });
+    const at = clock.now();
+    const carryOut = async () => {
+      const response = await app.fetch(request);
+      log.push(await logEntry(request, response, at));
+      return response;
+    };
+    const route = `${request.method} ${new URL(request.url).pathname}`;
+    return withFaults(route, knobs, { random, clock, signal: request.signal }, carryOut).catch(
+      (error: unknown) => {
+        if (error instanceof ServiceError) return refusal(error);
+        throw error;
+      },
+    );
+  };
+}
+
+function refusal({ status, errorCode, message, retryAfterSeconds }: ServiceError): Response {
+  return Response.json(
+    { error_code: errorCode, message },
+    { status, headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) } },
+  );
+}

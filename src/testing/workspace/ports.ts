@@ -1,0 +1,73 @@
+import type { SerializedSpace } from "../../space/serialized-space.js";
+
+/** A column of a result, typed as the statement API types it. */
+export interface EngineColumn {
+  readonly name: string;
+  /** Such as `DECIMAL`. */
+  readonly typeName: string;
+  /** Such as `DECIMAL(10,2)`. */
+  readonly typeText: string;
+}
+
+/** A result as the statement API sends it: every value as text, NULL as null. */
+export interface EngineResult {
+  readonly columns: readonly EngineColumn[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+export interface EngineParameter {
+  readonly name: string;
+  readonly value: string | null;
+  readonly type?: string | undefined;
+}
+
+/** A table or view as Unity Catalog tells of it. */
+export interface EngineTable {
+  /** Three-part name. */
+  readonly name: string;
+  readonly kind: "table" | "view" | "metric_view";
+  readonly comment?: string | undefined;
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly comment?: string | undefined;
+    readonly isMeasure?: boolean | undefined;
+  }[];
+  readonly viewDefinition?: string | undefined;
+}
+
+/** Executes Databricks SQL. */
+export interface SqlEngine {
+  /** @throws SqlEngineError when the statement is wrong, fails, or cannot be translated. */
+  run(
+    sql: string,
+    options?: {
+      readonly parameters?: readonly EngineParameter[] | undefined;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<EngineResult>;
+  describeTables(): Promise<readonly EngineTable[]>;
+  close(): Promise<void>;
+}
+
+/** What the simulated Genie is given: no benchmark, no row. */
+export interface GenieRequest {
+  readonly question: string;
+  /** The document that is in effect, without its benchmarks. */
+  readonly document: SerializedSpace;
+  readonly catalog: readonly EngineTable[];
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** What the simulated Genie answers: a query, or words. */
+export interface GenieReply {
+  readonly sql?: string | undefined;
+  readonly text?: string | undefined;
+  readonly parameters?: readonly EngineParameter[] | undefined;
+  readonly thoughts: readonly { readonly type: string; readonly content: string }[];
+  readonly isClarification?: boolean | undefined;
+}
+
+/** A Genie: a pure function of what it is given. */
+export type Answerer = (request: GenieRequest) => GenieReply;

@@ -1,0 +1,185 @@
+import type { LlmClient } from "../../llm/llm-client.js";
+import type { SerializedSpace } from "../../space/serialized-space.js";
+import { SpaceDocument } from "../../space/space-document.js";
+import { type Random, randomHex } from "../../util/random.js";
+import type { VirtualClock } from "../virtual-clock.js";
+import type { WorkspaceKnobs } from "./knobs.js";
+import type { Answerer, EngineParameter, EngineResult, GenieReply, SqlEngine } from "./ports.js";
+import { notFound, ServiceError } from "./service-error.js";
+
+/** A space as the workspace keeps it. */
+export interface SpaceRecord {
+  readonly id: string;
+  title: string;
+  description: string;
+  warehouseId: string;
+  parentPath: string;
+  etag: string;
+  isTrashed: boolean;
+  readonly createdAt: number;
+  updatedAt: number;
+  /** What it held from when on, oldest first; the last is what it holds. */
+  readonly versions: { readonly document: SerializedSpace; readonly liveAt: number }[];
+}
+
+/** A question with what became of it. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly spaceId: string;
+  readonly content: string;
+  readonly askedAt: number;
+  /** Milliseconds from asking until it is done. */
+  readonly answerMs: number;
+  readonly attachmentId: string;
+  readonly statementId: string;
+  readonly reply: GenieReply;
+  readonly result?: EngineResult | undefined;
+  readonly error?: { readonly type: string; readonly message: string } | undefined;
+}
+
+export interface StatementRecord {
+  readonly id: string;
+  readonly result?: EngineResult | undefined;
+  readonly error?: { readonly message: string; readonly sqlState?: string | undefined } | undefined;
+  readonly isTruncated: boolean;
+}
+
+export interface WorkspaceParts {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly engine: SqlEngine;
+  readonly answerer: Answerer;
+  readonly llm: LlmClient | undefined;
+  readonly knobs: WorkspaceKnobs;
+  readonly warehouseId: string;
+}
+
+/** All that a simulated workspace holds. */
+export class WorkspaceState {
+  readonly parts: WorkspaceParts;
+  readonly spaces = new Map<string, SpaceRecord>();
+  readonly messages = new Map<string, MessageRecord>();
+  readonly statements = new Map<string, StatementRecord>();
+  readonly #questionTimes: number[] = [];
+  /** Results are forgotten beyond this many, as a long-lived workspace would otherwise grow without end. */
+  static readonly maxKept = 2_000;
+
+  constructor(parts: WorkspaceParts) {
+    this.parts = parts;
+  }
+
+  get now(): number {
+    return this.parts.clock.now();
+  }
+
+  newId(): string {
+    // Like the service's own ids: ordered by time, then random.
+    return `01f0${this.now.toString(16).padStart(12, "0")}${randomHex(this.parts.random, 16)}`;
+  }
+
+  space(id: string): SpaceRecord {
+    const space = this.spaces.get(id);
+    if (!space || space.isTrashed) throw notFound(`Genie space ${id}`);
+    return space;
+  }
+
+  addSpace(space: {
+    readonly id?: string;
+    readonly title: string;
+    readonly description: string;
+    readonly parentPath: string;
+    readonly warehouseId: string;
+    readonly document: object;
+  }): SpaceRecord {
+    const record: SpaceRecord = {
+      id: space.id ?? this.newId(),
+      title: space.title,
+      description: space.description,
+      warehouseId: space.warehouseId,
+      parentPath: space.parentPath,
+      etag: randomHex(this.parts.random, 16),
+      isTrashed: false,
+      createdAt: this.now,
+      updatedAt: this.now,
+      versions: [{ document: SpaceDocument.parse(space.document).data, liveAt: this.now }],
+    };
+    this.spaces.set(record.id, record);
+    return record;
+  }
+
+  replaceDocument(space: SpaceRecord, document: object): void {
+    const next = SpaceDocument.parse(document);
+    const current = space.versions.at(-1);
+    if (current && SpaceDocument.parse(current.document).serialize() === next.serialize()) return;
+    space.versions.push({ document: next.data, liveAt: this.now + this.parts.knobs.indexingDelayMs });
+    // Only the version in effect and those after it can still be asked for.
+    const inEffect = space.versions.findLastIndex(({ liveAt }) => liveAt <= this.now);
+    if (inEffect > 0) space.versions.splice(0, inEffect);
+    space.etag = randomHex(this.parts.random, 16);
+  }
+
+  /** The document that answers questions now: a change takes effect after the indexing delay. */
+  liveDocument({ versions }: SpaceRecord): SerializedSpace {
+    const live = versions.findLast(({ liveAt }) => liveAt <= this.now) ?? versions[0];
+    return live?.document ?? { version: 2 };
+  }
+
+  /** Counts a question against the quota of the workspace. */
+  takeQuestion(): void {
+    const { questionsPerMinute } = this.parts.knobs;
+    if (!Number.isFinite(questionsPerMinute)) return;
+    while ((this.#questionTimes[0] ?? this.now) <= this.now - 60_000) this.#questionTimes.shift();
+    if (this.#questionTimes.length >= questionsPerMinute) {
+      const retryAfterSeconds = Math.ceil(((this.#questionTimes[0] ?? 0) + 60_000 - this.now) / 1000);
+      throw new ServiceError(
+        429,
+        "REQUEST_LIMIT_EXCEEDED",
+        "The limit of questions per minute for this workspace is exceeded.",
+        retryAfterSeconds,
+      );
+    }
+    this.#questionTimes.push(this.now);
+  }
+
+  /** Runs a statement and keeps its outcome under an id. */
+  async runStatement(
+    sql: string,
+    parameters: readonly EngineParameter[] | undefined,
+    rowLimit: number | undefined,
+  ): Promise<StatementRecord> {
+    const id = this.newId();
+    const record = await this.parts.engine.run(sql, { parameters }).then(
+      (result): StatementRecord => {
+        const isTruncated = rowLimit !== undefined && result.rows.length > rowLimit;
+        return {
+          id,
+          result: isTruncated ? { ...result, rows: result.rows.slice(0, rowLimit) } : result,
+          isTruncated,
+        };
+      },
+      (error: unknown): StatementRecord => ({ id, error: describeFailure(error), isTruncated: false }),
+    );
+    keep(this.statements, id, record);
+    return record;
+  }
+
+  keepMessage(message: MessageRecord): void {
+    keep(this.messages, message.id, message);
+  }
+}
+
+function keep<T>(records: Map<string, T>, id: string, record: T): void {
+  records.set(id, record);
+  const oldest = records.size > WorkspaceState.maxKept ? records.keys().next().value : undefined;
+  if (oldest !== undefined) records.delete(oldest);
+}
+
+function describeFailure(error: unknown): NonNullable<StatementRecord["error"]> {
+  const message = error instanceof Error ? error.message : String(error);
+  const sqlState =
+    error instanceof Error && "sqlState" in error && typeof error.sqlState === "string"
+      ? error.sqlState
+      : undefined;
+  return { message, sqlState };
+}

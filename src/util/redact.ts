@@ -1,0 +1,44 @@
+const mask = "[redacted]";
+const secretKey = /(authorization|token|secret|password|passwd|api[-_]?key|credential|cookie|signature)/i;
+/** Keys that contain a word above and hold counts or names, never secrets. */
+const harmlessKey = /(tokens|tokenCount|tokenEstimate|page_?token|inputTokens|outputTokens)$/i;
+const secretText = [
+  /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi,
+  /\bdapi[a-f0-9]{8,}(-\d+)?/gi,
+  /\bdose[a-f0-9]{16,}/gi,
+  /\bsk-[A-Za-z0-9_-]{8,}/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g,
+];
+const known = new Set<string>();
+
+/**
+ * Remembers a secret for the life of the process, so that it is masked wherever it turns up, also inside
+ * texts that the service or a library wrote. Values shorter than 6 characters are ignored: masking them
+ * would garble ordinary text.
+ */
+export function registerSecret(value: string): void {
+  if (value.length >= 6) known.add(value);
+}
+
+/** `text` with every known secret and everything that looks like one replaced. */
+export function redactText(text: string): string {
+  let clean = text;
+  for (const secret of known) clean = clean.split(secret).join(mask);
+  for (const pattern of secretText) clean = clean.replace(pattern, mask);
+  return clean;
+}
+
+/** A copy of a JSON-like value with secrets masked, by the name of their key and by their value. */
+export function redactValue(value: unknown): unknown {
+  if (typeof value === "string") return redactText(value);
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      secretKey.test(key) && !harmlessKey.test(key) && typeof member === "string"
+        ? mask
+        : redactValue(member),
+    ]),
+  );
+}

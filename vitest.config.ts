@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^genie-enhancer\/testing\/msw$/, replacement: source("testing/msw.ts") },
+      { find: /^genie-enhancer\/testing$/, replacement: source("testing/index.ts") },
+      { find: /^genie-enhancer\/node$/, replacement: source("node/index.ts") },
+      { find: /^genie-enhancer\/schemas$/, replacement: source("schemas.ts") },
+      { find: /^genie-enhancer$/, replacement: source("index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    pool: "forks",
+    sequence: { shuffle: true },
+  },
+});
