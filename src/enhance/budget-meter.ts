@@ -48,7 +48,13 @@ export class BudgetMeter {
       acquire: async (options) => {
         if (this.questionsLeft <= 0) throw new BudgetSpentError("questions", this.#budget.questions ?? 0);
         this.#questions += 1;
-        await inner.acquire(options);
+        try {
+          await inner.acquire(options);
+        } catch (error) {
+          // Given up before its turn came: nothing was asked.
+          this.#questions -= 1;
+          throw error;
+        }
       },
     };
   }

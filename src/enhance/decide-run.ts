@@ -107,7 +107,7 @@ async function removeSpaces(
 
 async function dropViews(
   { connection, config }: RunPorts,
-  { views, runId }: RunState,
+  { views }: RunState,
   warehouseId: string,
   { signal }: Cancellable,
 ): Promise<void> {

@@ -39,9 +39,7 @@ export interface WorkspaceConnectionOptions {
 
 /** Whatever turns a parsed reply into a typed one, or says what is wrong with it; a zod schema does. */
 export interface ReplySchema<T> {
-  safeParse(
-    value: unknown,
-  ):
+  safeParse(value: unknown):
     | { readonly success: true; readonly data: T }
     | {
         readonly success: false;

@@ -120,7 +120,7 @@ export class BenchmarkScorer {
     attempts: number,
     signal: AbortSignal | undefined,
   ): Promise<BenchmarkResult> {
-    const { client, questionTimeoutMs = 120_000 } = this.#options;
+    const { questionTimeoutMs = 120_000 } = this.#options;
     const known = {
       benchmarkId: benchmark.id,
       question: benchmark.question,
@@ -129,16 +129,17 @@ export class BenchmarkScorer {
       durationMs: 0,
     };
     try {
-      const expected = await this.#expected.of(benchmark, signal);
+      const asked = this.#ask(spaceId, benchmark, questionTimeoutMs, signal);
+      const expected = await this.#expected.of(benchmark, signal).catch(async (error: unknown) => {
+        await asked.withdraw();
+        throw error;
+      });
       if (!expected.ok) {
-        return {
-          ...known,
-          verdict: "invalid",
-          decidedBy: "benchmark",
-          explanation: `The benchmark cannot be scored: ${expected.reason}.`,
-        };
+        await asked.withdraw();
+        const explanation = `The benchmark cannot be scored: ${expected.reason}.`;
+        return { ...known, verdict: "invalid", decidedBy: "benchmark", explanation };
       }
-      const answer = await client.ask(spaceId, benchmark.question, { timeoutMs: questionTimeoutMs, signal });
+      const answer = await asked.answer;
       return { ...known, ...(await this.#assess(benchmark, expected.table, answer, signal)) };
     } catch (error) {
       signal?.throwIfAborted();
@@ -156,6 +157,22 @@ export class BenchmarkScorer {
       if (!isOutage(error)) throw error;
       return { ...known, verdict: "error", decidedBy: "infrastructure", explanation: error.message };
     }
+  }
+
+  /**
+   * Asks while the expected SQL is still running, so that questions take their turns in the order given. One that
+   * turns out to be invalid is withdrawn, most often before its turn has come.
+   */
+  #ask(spaceId: string, { question }: Benchmark, timeoutMs: number, signal: AbortSignal | undefined) {
+    const withdrawn = new AbortController();
+    const stop = signal ? AbortSignal.any([signal, withdrawn.signal]) : withdrawn.signal;
+    const answer = this.#options.client.ask(spaceId, question, { timeoutMs, signal: stop });
+    const settled = answer.catch(() => undefined);
+    const withdraw = async () => {
+      withdrawn.abort();
+      await settled;
+    };
+    return { answer, withdraw };
   }
 
   async #assess(

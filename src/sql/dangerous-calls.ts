@@ -1,5 +1,5 @@
 import { DANGEROUS_FUNCTIONS } from "./dangerous-functions.js";
-import { isGovernedPath } from "./path-tables.js";
+import { FILE_FORMATS, isGovernedPath } from "./path-tables.js";
 import type { SqlToken } from "./sql-lexer.js";
 
 /** Model endpoints whose names start so are the platform's own; users cannot create such names. */
@@ -49,13 +49,18 @@ function onlyLiteral(tokens: readonly SqlToken[], index: number): string | undef
 
 /** A name built from literals and parameters is a table's or a column's; anything else could spell a path. */
 function refuseIdentifierClause(tokens: readonly SqlToken[], index: number): string | undefined {
+  let name = "";
   for (let at = index + 2; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (token === undefined) break;
-    if (token.text === ")") return undefined;
+    if (token.text === ")") {
+      const first = name.split(".")[0]?.replaceAll("`", "").trim().toLowerCase() ?? "";
+      return FILE_FORMATS.has(first) ? `IDENTIFIER() names a file (${first})` : undefined;
+    }
     if (token.kind === "parameter" || token.text === "||") continue;
-    if (token.kind === "string" && /^(?:'[\w\s.`-]*'|"[\w\s.`-]*")$/u.test(token.text)) continue;
-    return "IDENTIFIER() is given something else than plain names and parameters";
+    const literal = token.kind === "string" ? /^['"]([\w\s.`-]*)['"]$/u.exec(token.text)?.[1] : undefined;
+    if (literal === undefined) return "IDENTIFIER() is given something else than plain names and parameters";
+    name += literal;
   }
   return "IDENTIFIER() is not closed";
 }

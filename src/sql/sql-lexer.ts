@@ -99,6 +99,8 @@ export function lexSql(text: string): SqlLexing {
       }
       if (isDigit) {
         at = endOfNumber(text, from, at);
+        const next = text.charCodeAt(at);
+        if (next === 39 || next === 34) return refuse("a number touches a string literal");
         tokens.push(token("number", text.slice(from, at)));
         continue;
       }
@@ -194,10 +196,7 @@ function endOfQuoted(text: string, from: number): number {
   return at < 0 ? -1 : at + 1;
 }
 
-/**
- * Numbers take every letter and digit that touches them, so that a raw-string prefix cannot hide behind one
- * (`1.5r'\'` is a number and a plain string, as in Spark).
- */
+/** Numbers take every letter and digit that touches them, so that a raw-string prefix cannot hide behind one. */
 function endOfNumber(text: string, from: number, wordEnd: number): number {
   let at = wordEnd;
   if (text.charCodeAt(at) === 46 && isWordCode(text.charCodeAt(at + 1))) {

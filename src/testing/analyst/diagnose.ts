@@ -63,7 +63,7 @@ function measureWords(one: Case, written: string): readonly Proposal[] {
         ...withdrawn(one, phrase, outline.table, column),
       ];
     }
-    if (!/[-+*/]/.test(expression) || /COUNT_IF/i.test(expression)) return [];
+    if (!/[-+*/]/.test(expression) || /^COUNT\(|COUNT_IF/i.test(expression)) return [];
     const formula = /^AVG\((.*)\)$/i.exec(expression)?.[1] ?? expression;
     const known = joinPieces(input.space.instructions?.text_instructions?.[0]?.content).toLowerCase();
     if (known.includes(phrase)) return [];

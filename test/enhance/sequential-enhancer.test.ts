@@ -1,0 +1,327 @@
+import { PreflightError, PromotionError, RunLockedError, SequentialEnhancer } from "genie-enhancer";
+import { OfflineAnalyst, retailWorkspace } from "genie-enhancer/testing";
+import { afterEach, describe, expect, it } from "vitest";
+import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
+
+const open: RetailRun[] = [];
+async function start(...options: Parameters<typeof retailRun>): Promise<RetailRun> {
+  const run = await retailRun(...options);
+  open.push(run);
+  return run;
+}
+afterEach(async () => {
+  for (const { workspace } of open.splice(0)) await workspace.close();
+});
+
+describe("SequentialEnhancer", () => {
+  it("ends when the target is reached, and waits for a decision", async () => {
+    const { enhancer, workspace, spaceId } = await start({ targetScore: 0.75 });
+    const before = workspace.documentOf(spaceId).hash;
+    const { summary, disposition } = await enhancer.run();
+    expect(summary).toMatchObject({ outcome: "target-reached", initialScore: { value: 0.25 } });
+    expect(summary.finalScore.value).toBeGreaterThanOrEqual(0.75);
+    expect(disposition).toBe("awaiting-decision");
+    expect(workspace.documentOf(spaceId).hash).toBe(before);
+  });
+
+  it("ends before the first loop when the space is good enough already", async () => {
+    const { enhancer, events } = await start({
+      benchmarks: benchmarksNamed("orders-2024", "stores-by-region"),
+    });
+    const { summary } = await enhancer.run();
+    expect(summary).toMatchObject({ outcome: "target-reached", loops: 0 });
+    expect(eventsOf(events, "loop-start")).toEqual([]);
+  });
+
+  it("ends when nothing more is proposed", async () => {
+    const { enhancer } = await start({ benchmarks: benchmarksNamed("orders-2024", "best-manager") });
+    expect((await enhancer.run()).summary).toMatchObject({ outcome: "nothing-to-fix", improvement: 0 });
+  });
+
+  it("ends when the loops are used up", async () => {
+    const { enhancer } = await start({
+      maxLoops: 1,
+      benchmarks: benchmarksNamed("revenue-2024", "best-manager", "running-total"),
+    });
+    expect((await enhancer.run()).summary).toMatchObject({ outcome: "max-loops", loops: 1 });
+  });
+
+  it("ends after three loops without enough gain", async () => {
+    let loop = 0;
+    const stubborn = {
+      id: "stubborn",
+      generate: async () => {
+        loop += 1;
+        const fix = {
+          type: "add_synonym",
+          reason: "r",
+          claims: [],
+          table: "retail.sales.stores",
+          column: "city",
+          synonym: `word ${loop}`,
+        };
+        return { text: JSON.stringify({ diagnosis: "d", fixes: [fix] }), finishReason: "stop" as const };
+      },
+    };
+    const { enhancer } = await start({
+      llm: stubborn,
+      preflight: false,
+      maxLoops: 9,
+      benchmarks: benchmarksNamed("orders-2024", "best-manager"),
+    });
+    expect((await enhancer.run()).summary).toMatchObject({ outcome: "no-improvement", loops: 3 });
+  });
+
+  it.each([
+    ["questions", { questions: 6 }, "question-budget-spent"],
+    ["minutes", { minutes: 2 }, "time-budget-spent"],
+    ["llmTokens", { llmTokens: 100 }, "token-budget-spent"],
+    ["cost", { cost: 0.001 }, "cost-budget-spent"],
+  ] as const)("ends in order when the budget of %s is spent", async (_, budget, outcome) => {
+    const { enhancer, workspace, events } = await start({
+      budget,
+      prices: { perMillionInputTokens: 3, perMillionOutputTokens: 15 },
+      preflight: false,
+      benchmarks: benchmarksNamed(
+        "orders-2024",
+        "revenue-2024",
+        "customers-by-country",
+        "margin-by-category",
+        "fiscal-2024",
+      ),
+    });
+    const { summary, disposition } = await enhancer.run();
+    expect(summary.outcome).toBe(outcome);
+    expect(disposition).toBe("awaiting-decision");
+    if ("questions" in budget) expect(summary.usage.questionsAsked).toBeLessThanOrEqual(budget.questions);
+    expect(workingAndBest(workspace)).toHaveLength(1);
+    expect(events.at(-1)?.type).toBe("run-end");
+  });
+
+  it.each([
+    ["before anything is created", "preflight"],
+    ["while it clones", "space-created"],
+    ["while it scores", "question-end"],
+    ["while it analyses", "analysis-start"],
+    ["in the metadata phase", "fix-applied"],
+    ["while it waits for indexing", "indexing-start"],
+    ["after a decision", "fix-end"],
+  ] as const)("can be cancelled %s", async (_, moment) => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const { enhancer, workspace, events, spaceId } = await start();
+    const before = workspace.documentOf(spaceId).hash;
+    if (moment === "preflight") {
+      controller.abort(reason);
+      await expect(enhancer.run({ signal: controller.signal })).rejects.toBe(reason);
+      expect(workspace.requests).toEqual([]);
+      return;
+    }
+    enhancer.on(moment, () => controller.abort(reason));
+    const { summary, disposition } = await enhancer.run({ signal: controller.signal });
+    expect(summary.outcome).toBe("cancelled");
+    expect(disposition).toBe("awaiting-decision");
+    expect(workspace.documentOf(spaceId).hash).toBe(before);
+    expect(new Set(workingAndBest(workspace)).size).toBeLessThanOrEqual(1);
+    expect(workspace.clock.pending).toBe(0);
+    expect(events.at(-1)?.type).toBe("run-end");
+  });
+
+  it("promotes when it is configured to, removes the copies, and can take it back", async () => {
+    const { enhancer, workspace, spaceId, events } = await start({ onComplete: "promote" });
+    const before = workspace.documentOf(spaceId);
+    const { disposition, summary } = await enhancer.run();
+    expect(disposition).toBe("promoted");
+    expect(workspace.spaces.map(({ id }) => id)).toEqual([spaceId]);
+    expect(workspace.documentOf(spaceId).hash).toBe(eventsOf(events, "promotion-end")[0]?.documentHash);
+    expect(workspace.documentOf(spaceId).equals(before)).toBe(false);
+    await enhancer.revertPromotion(summary.runId);
+    expect(workspace.documentOf(spaceId).hash).toBe(before.hash);
+  });
+
+  it("keeps all three spaces when it is configured to", async () => {
+    const { enhancer, workspace } = await start({ onComplete: "keep" });
+    expect((await enhancer.run()).disposition).toBe("kept");
+    expect(workspace.spaces.map(({ title }) => title).toSorted()).toEqual([
+      "Retail sales",
+      "Retail sales_dev_best",
+      "Retail sales_dev_working",
+    ]);
+  });
+
+  it("asks, and runs another loop when told to", async () => {
+    const asked: string[] = [];
+    const { enhancer } = await start({
+      maxLoops: 1,
+      benchmarks: benchmarksNamed("revenue-2024", "active-customers", "lapsed-by-segment"),
+      decide: (summary) => {
+        asked.push(summary.outcome);
+        return asked.length === 1 ? "continue" : "promote";
+      },
+    });
+    const { summary, disposition } = await enhancer.run();
+    expect(asked).toHaveLength(2);
+    expect(summary.loops).toBe(2);
+    expect(disposition).toBe("promoted");
+  });
+
+  it("can be decided later, by another enhancer that shares the store", async () => {
+    const { enhancer, workspace, connection, store, spaceId } = await start();
+    const { summary } = await enhancer.run();
+    const later = new SequentialEnhancer({ connection, store, spaceId, llm: new OfflineAnalyst() });
+    expect(await later.decide(summary.runId, "promote")).toBe("promoted");
+    expect(workspace.spaces).toHaveLength(1);
+    await expect(later.decide(summary.runId, "promote")).rejects.toThrow(PromotionError);
+  });
+
+  it("removes all that it created when the result is discarded", async () => {
+    const { enhancer, workspace, spaceId } = await start();
+    const before = workspace.documentOf(spaceId).hash;
+    const { summary } = await enhancer.run();
+    expect(await enhancer.decide(summary.runId, "discard")).toBe("discarded");
+    expect(workspace.spaces.map(({ id }) => id)).toEqual([spaceId]);
+    expect(workspace.documentOf(spaceId).hash).toBe(before);
+  });
+
+  it("refuses to promote over an edit that somebody made meanwhile, and shows it", async () => {
+    const { enhancer, workspace, connection, spaceId } = await start();
+    const { summary } = await enhancer.run();
+    await editDescription(connection, spaceId, workspace);
+    const refusal = await enhancer.decide(summary.runId, "promote").catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "PRODUCTION_CHANGED" });
+    expect(String(refusal)).toContain("stores");
+  });
+
+  it("writes only to spaces that the run created", async () => {
+    const { enhancer, workspace, events, spaceId } = await start();
+    await enhancer.run();
+    const created = eventsOf(events, "space-created").map((event) => event.spaceId);
+    const writes = workspace.requests.filter(({ isSpaceWrite }) => isSpaceWrite);
+    expect(writes.length).toBeGreaterThan(4);
+    expect(writes.filter((request) => !created.includes(request.spaceId ?? ""))).toEqual([]);
+    expect(created).not.toContain(spaceId);
+  });
+
+  it("removes what earlier runs on the same space left, and nothing else", async () => {
+    const { enhancer, workspace, connection, spaceId } = await start({ maxLoops: 1 });
+    await enhancer.run();
+    const stranger = workspace.addSpace({ title: "Retail sales_dev_best", document: { version: 2 } });
+    const again = new SequentialEnhancer({
+      ...optionsLike(connection, spaceId),
+      runId: "run-again",
+    });
+    await again.run();
+    const titles = workspace.spaces.map(({ title }) => title);
+    expect(titles.filter((title) => title.endsWith("_dev_working"))).toHaveLength(1);
+    expect(workspace.spaces.map(({ id }) => id)).toContain(stranger);
+  });
+
+  it("tells the same story for the same seed", async () => {
+    const story = async () => {
+      const { enhancer, events } = await start();
+      await enhancer.run();
+      return events.map(({ timestamp: _, ...event }) => JSON.stringify(event));
+    };
+    expect(await story()).toEqual(await story());
+  });
+
+  it("writes nothing in a dry run, and shows what each fix would change", async () => {
+    const { enhancer, workspace, events } = await start({ dryRun: true });
+    const { summary, disposition } = await enhancer.run();
+    expect(summary.outcome).toBe("dry-run");
+    expect(disposition).toBe("discarded");
+    expect(workspace.requests.filter(({ isSpaceWrite }) => isSpaceWrite)).toEqual([]);
+    const previews = eventsOf(events, "fix-applied");
+    expect(previews.length).toBeGreaterThan(0);
+    expect(previews.flatMap(({ changes }) => changes).join("\n")).toContain("revenue");
+  });
+
+  it("lets one run at a time work on a space", async () => {
+    const { enhancer, connection, spaceId, store } = await start();
+    const other = new SequentialEnhancer({ ...optionsLike(connection, spaceId), store, runId: "run-other" });
+    const [first, second] = await Promise.allSettled([enhancer.run(), other.run()]);
+    expect(first.status).toBe("fulfilled");
+    expect(second).toMatchObject({ status: "rejected", reason: expect.any(RunLockedError) });
+  });
+
+  it("goes on when a reporter fails, and says so", async () => {
+    const { enhancer, events } = await start({
+      reporters: [{ name: "broken", handle: () => Promise.reject(new Error("no disk")) }],
+    });
+    expect((await enhancer.run()).summary.outcome).toBe("target-reached");
+    expect(eventsOf(events, "warning")[0]).toMatchObject({ source: "broken" });
+  });
+
+  it("keeps under the reference policy what scores strictly higher, and rolls back the rest", async () => {
+    const { enhancer, events } = await start({
+      policy: "reference",
+      llm: new OfflineAnalyst(),
+      benchmarks: retailWorkspace().benchmarks.slice(20, 40),
+      maxLoops: 1,
+    });
+    await enhancer.run();
+    let best = eventsOf(events, "score-end")[0]?.score.value ?? 0;
+    const decided = eventsOf(events, "fix-end").filter(({ verdict }) => verdict !== "skipped");
+    expect(decided.filter(({ isKept }) => isKept).length).toBeGreaterThan(0);
+    expect(decided.filter(({ isKept }) => !isKept).length).toBeGreaterThan(0);
+    for (const { isKept, score, bestScore } of decided) {
+      expect(isKept).toBe((score?.value ?? 0) > best);
+      best = isKept ? (score?.value ?? 0) : best;
+      expect(bestScore).toBeCloseTo(best, 10);
+    }
+  });
+});
+
+describe("preflight", () => {
+  it("reports all problems together, each with what to do", async () => {
+    const { enhancer } = await start({
+      benchmarks: [{ id: "b", question: "Q?", expectedSql: "DROP TABLE x" }],
+      llm: { id: "mute", generate: async () => ({ text: "I would rather not.", finishReason: "stop" }) },
+      metricViewSchema: "retail.nowhere",
+    });
+    const report = await enhancer.preflight();
+    const problems = report.checks.filter(({ status }) => status === "problem").map(({ check }) => check);
+    expect(report.isReady).toBe(false);
+    expect(problems).toEqual(expect.arrayContaining(["benchmarks", "llm", "metric-views"]));
+    await expect(enhancer.run()).rejects.toBeInstanceOf(PreflightError);
+  });
+
+  it("reads only", async () => {
+    const { enhancer, workspace } = await start();
+    expect(await enhancer.preflight()).toMatchObject({ isReady: true });
+    expect(workspace.requests.filter(({ isSpaceWrite }) => isSpaceWrite)).toEqual([]);
+  });
+});
+
+/** Documents of the run's copies, each once: one when both hold the same. */
+function workingAndBest(workspace: RetailRun["workspace"]): string[] {
+  const copies = workspace.spaces.filter(({ title }) => title.includes("_dev_"));
+  return [...new Set(copies.map(({ id }) => workspace.documentOf(id).hash))];
+}
+
+function optionsLike(connection: RetailRun["connection"], spaceId: string) {
+  return {
+    connection,
+    spaceId,
+    llm: new OfflineAnalyst({ makesMistakes: false }),
+    benchmarks: benchmarksNamed("orders-2024", "revenue-2024"),
+    questionsPerMinute: 60,
+    maxLoops: 1,
+  };
+}
+
+async function editDescription(
+  connection: RetailRun["connection"],
+  spaceId: string,
+  workspace: RetailRun["workspace"],
+): Promise<void> {
+  const { GenieClient } = await import("genie-enhancer");
+  const { data } = workspace.documentOf(spaceId);
+  const tables = data.data_sources?.tables?.map((table) =>
+    table.identifier === "retail.sales.stores" ? { ...table, description: ["All our stores"] } : table,
+  );
+  const document = workspace
+    .documentOf(spaceId)
+    .with({ ...data, data_sources: { ...data.data_sources, tables } });
+  await new GenieClient({ connection }).updateSpace(spaceId, { serializedSpace: document.serialize() });
+}

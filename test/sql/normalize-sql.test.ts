@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { normalizeSql } from "../../src/sql/normalize-sql.js";
+
+const SAME: readonly (readonly [string, string])[] = [
+  ["SELECT a FROM t", "select  A\n from T ;"],
+  ["SELECT a FROM t -- note", "/* head */ SELECT a FROM t"],
+  ["SELECT /*+ BROADCAST(t) */ a FROM t", "SELECT a FROM t"],
+  ["SELECT count( * ) FROM t", "select COUNT(*) from t"],
+  ["SELECT a FROM t WHERE b != 1", "SELECT a FROM t WHERE b <> 1"],
+  ["SELECT a FROM t WHERE b == 1", "SELECT a FROM t WHERE b=1"],
+  ["SELECT t . a FROM c . s . t", "SELECT t.a FROM c.s.t"],
+  ["SELECT sum (a) FROM t WHERE a IN(1,2)", "SELECT SUM(a) FROM t WHERE a IN (1, 2)"],
+];
+
+const DIFFERENT: readonly (readonly [string, string])[] = [
+  ["SELECT a FROM t WHERE b = 'Oslo'", "SELECT a FROM t WHERE b = 'oslo'"],
+  ["SELECT a FROM t WHERE b = 'a  b'", "SELECT a FROM t WHERE b = 'a b'"],
+  ["SELECT a FROM t WHERE b = 'x'", 'SELECT a FROM t WHERE b = "x"'],
+  ["SELECT `Net Revenue` FROM t", "SELECT `net revenue` FROM t"],
+  ["SELECT payload:Page FROM t", "SELECT payload:page FROM t"],
+  ["SELECT payload:a.B[0].C FROM t", "SELECT payload:a.b[0].c FROM t"],
+  ["SELECT to_json(struct(a AS Name)) FROM t", "SELECT to_json(struct(a AS name)) FROM t"],
+  ["SELECT r'A\\b' FROM t", "SELECT 'A\\b' FROM t"],
+  ["SELECT 1 -- a", "SELECT 1, 'a'"],
+  ["SELECT a FROM t WHERE b = '--x' AND c", "SELECT a FROM t WHERE b = '"],
+  ["SELECT 1 5", "SELECT 15"],
+  ["SELECT - -1", "SELECT --1\n1"],
+  ["SELECT a b FROM t", "SELECT ab FROM t"],
+  ["SELECT 1; SELECT 2", "SELECT 1"],
+  ["SELECT 'a' 'b'", "SELECT 'a''b'"],
+  ["SELECT :Region", "SELECT :region"],
+  ["SELECT a FROM t LIMIT 1", "SELECT a FROM t LIMIT 10"],
+];
+
+describe("normalizeSql", () => {
+  it.each(SAME)("gives %j and %j one form", (one, other) => {
+    expect(normalizeSql(one)).toBe(normalizeSql(other));
+  });
+
+  it.each(DIFFERENT)("keeps %j and %j apart", (one, other) => {
+    expect(normalizeSql(one)).not.toBe(normalizeSql(other));
+  });
+
+  it("is stable", () => {
+    for (const [one, other] of [...SAME, ...DIFFERENT]) {
+      for (const sql of [one, other]) expect(normalizeSql(normalizeSql(sql))).toBe(normalizeSql(sql));
+    }
+  });
+
+  it("gives text that it cannot read back as it is", () => {
+    expect(normalizeSql("  SELECT 'open ")).toBe("SELECT 'open");
+  });
+});
