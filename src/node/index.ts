@@ -1,3 +1,8 @@
+export {
+  type DatabricksCredentials,
+  type DatabricksCredentialsOptions,
+  databricksCredentials,
+} from "./databricks-config.js";
 export { directoryPrompts } from "./directory-prompts.js";
 export { FileRunStore } from "./file-run-store.js";
 export { JsonlReporter } from "./jsonl-reporter.js";
