@@ -10,7 +10,13 @@
  * The workspace comes from DATABRICKS_HOST with DATABRICKS_TOKEN (or a client id and secret), or from a profile of
  * ~/.databrickscfg (DATABRICKS_CONFIG_PROFILE). METRIC_VIEW_SCHEMA=catalog.schema allows metric views there.
  */
-import { ConsoleReporter, DatabricksServingLlm, GenieEnhancerError, SequentialEnhancer, WorkspaceConnection } from "genie-enhancer";
+import {
+  ConsoleReporter,
+  DatabricksServingLlm,
+  GenieEnhancerError,
+  SequentialEnhancer,
+  WorkspaceConnection,
+} from "genie-enhancer";
 import { databricksCredentials, FileRunStore, JsonlReporter, MarkdownReporter } from "genie-enhancer/node";
 
 const folder = process.env.RUNS_FOLDER ?? ".runs";

@@ -1,5 +1,5 @@
-import { VirtualClock } from "genie-enhancer/testing";
 import { systemClock } from "genie-enhancer";
+import { VirtualClock } from "genie-enhancer/testing";
 
 /** A clock for a simulated workspace that is used from another process: it goes with the machine's. */
 export class RealClock extends VirtualClock {

@@ -8,7 +8,11 @@ import { OfflineAnalyst, retailWorkspace, SimulatedWorkspace, simulatedToken } f
 const tsx = join(process.cwd(), "node_modules/tsx/dist/cli.mjs");
 
 /** Runs a script to its end and returns what it printed. */
-function run(script: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<string> {
+function run(
+  script: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   console.log(`== ${script} ${args.join(" ")}`);
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [tsx, script, ...args], { env: { ...process.env, ...env } });
@@ -18,7 +22,9 @@ function run(script: string, args: readonly string[] = [], env: Readonly<Record<
     });
     child.stderr.on("data", (chunk: Buffer) => process.stderr.write(chunk));
     child.once("error", reject);
-    child.once("close", (code) => (code === 0 ? resolve(output) : reject(new Error(`${script} ended with ${code}:\n${output}`))));
+    child.once("close", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${script} ended with ${code}:\n${output}`)),
+    );
   });
 }
 
@@ -31,7 +37,9 @@ async function enhanceSpace(): Promise<void> {
   const retail = retailWorkspace();
   const wanted = new Set(["orders-2024", "revenue-2024", "customers-by-country"]);
   const names = new Map(retail.benchmarks.map(({ id, tags = [] }) => [id, tags[0] ?? ""]));
-  const questions = retail.spaceDocument.benchmarks?.questions?.filter(({ id }) => wanted.has(names.get(id) ?? ""));
+  const questions = retail.spaceDocument.benchmarks?.questions?.filter(({ id }) =>
+    wanted.has(names.get(id) ?? ""),
+  );
   const { RealClock } = await import("./real-clock.js");
   const workspace = await SimulatedWorkspace.create({
     tables: retail.tables,
@@ -57,12 +65,14 @@ async function enhanceSpace(): Promise<void> {
     expectText(await run("examples/enhance-space.ts", [], env), "synonym 'revenue'");
     const tried = await run("examples/enhance-space.ts", ["--run"], env);
     const runId = /--promote (\S+)/.exec(tried)?.[1] ?? "";
-    if (workspace.documentOf(spaceId).hash !== before) throw new Error("production changed before it was promoted");
+    if (workspace.documentOf(spaceId).hash !== before)
+      throw new Error("production changed before it was promoted");
     expectText(await run("examples/enhance-space.ts", ["--promote", runId], env), "promoted");
     if (workspace.documentOf(spaceId).hash === before) throw new Error("promotion changed nothing");
     expectText(await readFile(join(folder, "summary.md"), "utf8"), "promoted");
     expectText(await run("examples/enhance-space.ts", ["--revert", runId], env), "reverted");
-    if (workspace.documentOf(spaceId).hash !== before) throw new Error("the reversal did not bring production back");
+    if (workspace.documentOf(spaceId).hash !== before)
+      throw new Error("the reversal did not bring production back");
   } finally {
     await workspace.close();
     await rm(folder, { recursive: true });

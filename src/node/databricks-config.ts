@@ -32,7 +32,9 @@ export interface DatabricksCredentials {
  *
  * @throws ConfigurationError naming what was looked for, and where.
  */
-export async function databricksCredentials(options: DatabricksCredentialsOptions = {}): Promise<DatabricksCredentials> {
+export async function databricksCredentials(
+  options: DatabricksCredentialsOptions = {},
+): Promise<DatabricksCredentials> {
   const env = options.env ?? process.env;
   const profile = options.profile ?? env.DATABRICKS_CONFIG_PROFILE;
   const fromEnvironment: Settings = {
@@ -41,7 +43,8 @@ export async function databricksCredentials(options: DatabricksCredentialsOption
     client_id: env.DATABRICKS_CLIENT_ID,
     client_secret: env.DATABRICKS_CLIENT_SECRET,
   };
-  if (profile === undefined && fromEnvironment.host) return credentialsOf(fromEnvironment, "the environment", options);
+  if (profile === undefined && fromEnvironment.host)
+    return credentialsOf(fromEnvironment, "the environment", options);
   const file = options.configFile ?? env.DATABRICKS_CONFIG_FILE ?? join(homedir(), ".databrickscfg");
   const settings = await readProfile(file, profile);
   return credentialsOf(settings, `profile ${profile ?? "DEFAULT"} of ${file}`, options);
@@ -54,15 +57,23 @@ interface Settings {
   readonly client_secret?: string | undefined;
 }
 
-function credentialsOf(settings: Settings, where: string, { fetch, clock }: DatabricksCredentialsOptions): DatabricksCredentials {
+function credentialsOf(
+  settings: Settings,
+  where: string,
+  { fetch, clock }: DatabricksCredentialsOptions,
+): DatabricksCredentials {
   const { host, token, client_id: clientId, client_secret: clientSecret } = settings;
-  const refuse = (message: string) => new ConfigurationError("credentials", [{ path: "", message: `${where} ${message}` }]);
+  const refuse = (message: string) =>
+    new ConfigurationError("credentials", [{ path: "", message: `${where} ${message}` }]);
   if (!host) throw refuse("has no host (DATABRICKS_HOST, or host in the profile)");
   const isClient = Boolean(clientId && clientSecret);
   if (token && isClient) throw refuse("has a token as well as a client id and secret; leave one of them out");
   if (token) return { host, auth: staticToken(token) };
-  if (clientId && clientSecret) return { host, auth: oauthM2m({ host, clientId, clientSecret, fetch, clock }) };
-  throw refuse("has neither a token (DATABRICKS_TOKEN) nor a client id and secret (DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET)");
+  if (clientId && clientSecret)
+    return { host, auth: oauthM2m({ host, clientId, clientSecret, fetch, clock }) };
+  throw refuse(
+    "has neither a token (DATABRICKS_TOKEN) nor a client id and secret (DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET)",
+  );
 }
 
 async function readProfile(file: string, profile: string | undefined): Promise<Settings> {
@@ -78,7 +89,9 @@ async function readProfile(file: string, profile: string | undefined): Promise<S
   const settings = profiles.get(name);
   if (!settings) {
     const known = [...profiles.keys()].filter((one) => one !== "__settings__").join(", ") || "none";
-    throw new ConfigurationError("credentials", [{ path: "profile", message: `${file} has no profile "${name}"; it has ${known}` }]);
+    throw new ConfigurationError("credentials", [
+      { path: "profile", message: `${file} has no profile "${name}"; it has ${known}` },
+    ]);
   }
   return Object.fromEntries(settings);
 }

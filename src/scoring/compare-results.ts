@@ -1,11 +1,12 @@
 import type { ResultTable } from "../sql/result-table.js";
+import type { TableAlignment } from "./comparison/alignment.js";
 import { columnKinds } from "./comparison/column-kind.js";
 import { reportComparison } from "./comparison/comparison-report.js";
 import { EncodedTable } from "./comparison/encoded-table.js";
 import { identicalAlignment, isIdentical } from "./comparison/identical-tables.js";
 import { alignRelaxed } from "./comparison/relaxed-alignment.js";
 import type { CompareOptions, ResultComparison } from "./comparison/result-comparison.js";
-import { alignTables, type TableAlignment, unalignedTables } from "./comparison/table-alignment.js";
+import { alignTables, unalignedTables } from "./comparison/table-alignment.js";
 import { decideVerdict, type VerdictDecision } from "./comparison/verdict-decision.js";
 
 export type {

@@ -2,6 +2,7 @@ import type { Cell } from "../../sql/result-table.js";
 import { canonicalCell } from "./canonical-cell.js";
 import type { ColumnKind } from "./column-kind.js";
 import { approximate, type ExactNumber, isWhole } from "./exact-number.js";
+import { plainFraction } from "./plain-fraction.js";
 
 /** Beside an exact zero, smaller values are the noise of floating-point sums. */
 const FLOAT_NOISE = 1e-9;
@@ -26,12 +27,26 @@ export const agreeExactly: CellAgreement = (left, leftKind, right, rightKind) =>
  */
 export function agreeWhenRounded(significantDigits: number): CellAgreement {
   return (left, leftKind, right, rightKind) => {
+    if (
+      isNumeric(leftKind) &&
+      isNumeric(rightKind) &&
+      typeof left === "string" &&
+      typeof right === "string"
+    ) {
+      const a = plainFraction(left);
+      const b = plainFraction(right);
+      if (!Number.isNaN(a) && !Number.isNaN(b)) return isNear(a, b, significantDigits);
+    }
     if (agreeExactly(left, leftKind, right, rightKind)) return true;
     const a = readExactNumber(left, leftKind);
     const b = readExactNumber(right, rightKind);
     if (a === undefined || b === undefined || (isWhole(a) && isWhole(b))) return false;
     return isNear(approximate(a), approximate(b), significantDigits);
   };
+}
+
+function isNumeric(kind: ColumnKind): boolean {
+  return kind === "number" || kind === "auto";
 }
 
 /** A cell's number, when it is one. */
@@ -41,14 +56,24 @@ export function readExactNumber(cell: Cell | undefined, kind: ColumnKind): Exact
   return typeof value === "string" && /^#-?\d/.test(value) ? value : undefined;
 }
 
-/** A number rounded to significant digits. */
+/**
+ * A number rounded to significant digits, fast: equal for numbers that round alike, but not always the double nearest
+ * to the decimal.
+ */
 export function roundSignificant(value: number, significantDigits: number): number {
-  return Number(value.toPrecision(significantDigits));
+  if (value === 0) return 0;
+  const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - significantDigits + 1);
+  return unit === 0 ? value : Math.round(value / unit) * unit;
 }
 
 function isNear(a: number, b: number, significantDigits: number): boolean {
   if (a === 0 || b === 0) return Math.abs(a - b) < FLOAT_NOISE;
   const size = Math.max(Math.abs(a), Math.abs(b));
   if (Math.abs(a - b) <= 0.5 * 10 ** (1 - significantDigits) * size) return true;
+  return roundSignificant(a, significantDigits) === roundSignificant(b, significantDigits);
+}
+
+/** Whether two numbers agree by rounding alone. */
+export function roundsAlike(a: number, b: number, significantDigits: number): boolean {
   return roundSignificant(a, significantDigits) === roundSignificant(b, significantDigits);
 }

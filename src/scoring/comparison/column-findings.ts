@@ -1,9 +1,9 @@
 import type { ResultTable } from "../../sql/result-table.js";
+import type { TableAlignment } from "./alignment.js";
 import { type ColumnKind, cellKind, sameName } from "./column-kind.js";
 import type { EncodedTable } from "./encoded-table.js";
 import { differingColumns } from "./leftover-columns.js";
 import type { ColumnPair, ResultComparison } from "./result-comparison.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 /** What the pairing of columns shows: names, kinds, and what is left over. */
 export type ColumnFindings = Pick<

@@ -40,8 +40,7 @@ export function completeAssignment(
     ] as const) {
       for (const column of sketches.keys()) {
         if (!hasFractions(encoded, column)) continue;
-        const rows = encoded.table.rows.keys();
-        sketches.set(column, sketch(roundedLane(encoded, column, significantDigits, rows)));
+        sketches.set(column, sketch(roundedLane(encoded, column, significantDigits)));
       }
     }
   }

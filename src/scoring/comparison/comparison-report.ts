@@ -1,6 +1,7 @@
+import type { TableAlignment } from "./alignment.js";
 import { describeColumns } from "./column-findings.js";
 import { summarize } from "./comparison-summary.js";
-import { findDifferences, largestRelativeError } from "./difference.js";
+import { findDifferences } from "./difference.js";
 import { splitsDuplicates } from "./duplicate-rows.js";
 import { type EncodedTable, isSameNamed } from "./encoded-table.js";
 import { jsonCell } from "./json-cell.js";
@@ -10,7 +11,7 @@ import type {
   ComparisonReason,
   ResultComparison,
 } from "./result-comparison.js";
-import type { TableAlignment } from "./table-alignment.js";
+import { type RoundingError, roundingError } from "./rounding-error.js";
 import type { VerdictDecision } from "./verdict-decision.js";
 
 const MAX_SAMPLE_ROWS = 5;
@@ -48,13 +49,16 @@ export function reportComparison(
     reasons.push("ROW_ORDER");
   if (expected.table.truncated === true || actual.table.truncated === true) reasons.push("TRUNCATED");
 
+  const rounding = alignment.isComplete
+    ? roundingError(expected, actual, alignment, significantDigits)
+    : undefined;
   const facts: Omit<ResultComparison, "summary"> = {
     verdict,
     rowsMissing: leftOnly.length,
     rowsExtra: rightOnly.length,
     sampleMissing: sample(expected, leftOnly),
     sampleExtra: sample(actual, rightOnly),
-    level: levelOf(verdict, alignment),
+    level: levelOf(verdict, alignment, rounding),
     expectedShape: { rows: expected.rowCount, columns: expected.width },
     actualShape: { rows: actual.rowCount, columns: actual.width },
     ...columns,
@@ -64,16 +68,21 @@ export function reportComparison(
     keepsGrain:
       verdict !== "superset_columns" || keepsGrain(expected, actual, columns.hasNameConflict, alignment),
     scale: findings.scale,
-    maxRelativeError: alignment.isComplete ? largestRelativeError(expected, actual, alignment) : undefined,
+    maxRelativeError: rounding?.maxRelativeError,
     singleCell: findings.singleCell,
     isConsistent: decision.isConsistent,
   };
   return { ...facts, summary: summarize({ ...facts, sharedByMissing: findings.sharedByMissing }) };
 }
 
-function levelOf(verdict: ResultComparison["verdict"], alignment: TableAlignment): ComparisonLevel {
+function levelOf(
+  verdict: ResultComparison["verdict"],
+  alignment: TableAlignment,
+  rounding: RoundingError | undefined,
+): ComparisonLevel {
   if (verdict === "equal_relaxed") return "relaxed";
-  return alignment.isComplete ? alignment.level : "none";
+  if (!alignment.isComplete) return "none";
+  return rounding?.usesTolerance === true ? "tolerance" : alignment.level;
 }
 
 /**

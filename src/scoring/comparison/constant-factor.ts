@@ -1,9 +1,9 @@
+import type { TableAlignment } from "./alignment.js";
 import { agreeExactly, readExactNumber } from "./cell-agreement.js";
 import type { EncodedTable } from "./encoded-table.js";
 import { approximate } from "./exact-number.js";
 import { differingColumns } from "./leftover-columns.js";
 import { pairRows } from "./row-pairing.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 const MAX_ROWS = 5000;
 const MAX_COLUMNS = 3;
@@ -28,6 +28,8 @@ export function constantFactor(
     alignment.assignment.includes(-1)
   )
     return undefined;
+  // With a factor nearly every row differs; only zeros and NULLs stay.
+  if (leftOnly.length * 2 < expected.rowCount) return undefined;
   const differing = differingColumns(expected, actual, alignment);
   const [first] = differing;
   if (first === undefined || differing.length > MAX_COLUMNS) return undefined;

@@ -1,13 +1,12 @@
 import type { Cell } from "../../sql/result-table.js";
+import type { TableAlignment } from "./alignment.js";
 import { canonicalCell } from "./canonical-cell.js";
-import { agreeWhenRounded, readExactNumber } from "./cell-agreement.js";
+import { agreeWhenRounded } from "./cell-agreement.js";
 import { constantFactor } from "./constant-factor.js";
 import { hasOnlyDuplicates } from "./duplicate-rows.js";
 import type { EncodedTable } from "./encoded-table.js";
-import { approximate } from "./exact-number.js";
 import { jsonCell } from "./json-cell.js";
 import type { ComparisonReason, ResultComparison } from "./result-comparison.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 /** What is known about rows that have no partner. */
 export type DifferenceFindings = Pick<ResultComparison, "scale" | "singleCell"> & {
@@ -88,30 +87,4 @@ export function cellText(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return "NULL";
   const text = typeof cell === "string" ? `'${cell}'` : String(cell);
   return text.length > 40 ? `${text.slice(0, 37)}…'` : text;
-}
-
-/** The largest relative difference among the numbers of paired rows in the columns that were rounded. */
-export function largestRelativeError(
-  expected: EncodedTable,
-  actual: EncodedTable,
-  alignment: TableAlignment,
-): number | undefined {
-  if (alignment.roundedColumns.length === 0) return undefined;
-  let largest = 0;
-  for (const [row, partner] of alignment.pairing.partners.entries()) {
-    if (partner < 0) continue;
-    for (const column of alignment.roundedColumns) {
-      const to = alignment.assignment[column] ?? -1;
-      const leftCell = expected.table.rows[partner]?.[column];
-      const rightCell = actual.table.rows[row]?.[to];
-      if (leftCell === rightCell) continue;
-      const left = readExactNumber(leftCell, expected.kind(column));
-      const right = readExactNumber(rightCell, actual.kind(to));
-      if (left === undefined || right === undefined) continue;
-      const [a, b] = [approximate(left), approximate(right)];
-      const size = Math.max(Math.abs(a), Math.abs(b));
-      if (size > 0) largest = Math.max(largest, Math.abs(a - b) / size);
-    }
-  }
-  return largest;
 }

@@ -1,7 +1,7 @@
+import type { TableAlignment } from "./alignment.js";
 import { agreeExactly } from "./cell-agreement.js";
 import type { EncodedTable } from "./encoded-table.js";
 import { rowAgreement } from "./row-pairing.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 const MAX_LEFTOVERS = 10_000;
 

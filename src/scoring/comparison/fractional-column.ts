@@ -1,52 +1,50 @@
-import { readExactNumber } from "./cell-agreement.js";
+import type { Cell } from "../../sql/result-table.js";
+import { readExactNumber, roundSignificant } from "./cell-agreement.js";
 import { hashCell } from "./cell-encoder.js";
+import type { ColumnKind } from "./column-kind.js";
 import type { EncodedTable } from "./encoded-table.js";
 import { approximate, isWhole } from "./exact-number.js";
-import { hashNumber, scramble } from "./value-hash.js";
-
-const ROUNDED_SEED = 0x1b873593;
+import { plainFraction } from "./plain-fraction.js";
+import { hashNumber } from "./value-hash.js";
 
 /** Whether a column holds a number with a fractional part; only such columns are ever rounded. */
 export function hasFractions(encoded: EncodedTable, column: number): boolean {
   const kind = encoded.kind(column);
   if (kind !== "number" && kind !== "auto") return false;
-  return encoded.table.rows.some((row) => {
-    const cell = row[column];
-    if (typeof cell === "string" && !/[.eE]/.test(cell)) return false;
-    const value = readExactNumber(cell, kind);
-    return value !== undefined && !isWhole(value);
-  });
+  return encoded.table.rows.some((row) => fractionOf(row[column], kind) !== undefined);
 }
 
 /**
- * Hashes of some rows of a column with fractional numbers rounded; whole numbers keep their exact hash, since two of
- * them must be the same.
+ * The hashes of a column with fractional numbers rounded; whole numbers keep their exact hash, since two of
+ * them must be the same. Values close to a boundary may fall on either side of it.
  */
-export function roundedLane(
-  encoded: EncodedTable,
-  column: number,
-  significantDigits: number,
-  rows: Iterable<number>,
-): Int32Array {
+export function roundedLane(encoded: EncodedTable, column: number, significantDigits: number): Int32Array {
   const kind = encoded.kind(column);
   const lane = new Int32Array(encoded.rowCount);
-  for (const row of rows) {
+  for (let row = 0; row < lane.length; row += 1) {
     const cell = encoded.table.rows[row]?.[column];
-    const value = readExactNumber(cell, kind);
+    const value = fractionOf(cell, kind);
     lane[row] =
-      value === undefined || isWhole(value)
-        ? hashCell(cell, kind)
-        : hashRounded(approximate(value), significantDigits);
+      value === undefined ? hashCell(cell, kind) : hashNumber(roundSignificant(value, significantDigits));
   }
   return lane;
 }
 
-/** Values this close to a boundary may fall on either side of it; whoever pairs them must not rely on the hash. */
-function hashRounded(value: number, significantDigits: number): number {
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
-  const unit = 10 ** (exponent - significantDigits + 1);
-  const units = Math.round(value / unit);
-  const isCarried = Math.abs(units) === 10 ** significantDigits;
-  const rounded = isCarried ? units / 10 : units;
-  return scramble(hashNumber(rounded) ^ Math.imul(exponent + (isCarried ? 1 : 0), ROUNDED_SEED));
+function fractionOf(cell: Cell | undefined, kind: ColumnKind): number | undefined {
+  if (cell === null || cell === undefined) return undefined;
+  if (typeof cell === "string") {
+    const plain = plainFraction(cell);
+    if (!Number.isNaN(plain)) return plain;
+    if (!/[.eE]/.test(cell)) return undefined;
+  }
+  const value = readExactNumber(cell, kind);
+  return value === undefined || isWhole(value) ? undefined : approximate(value);
+}
+
+/** A cell's number as the nearest double, when it is one. */
+export function readDouble(cell: Cell | undefined, kind: ColumnKind): number | undefined {
+  const fraction = fractionOf(cell, kind);
+  if (fraction !== undefined) return fraction;
+  const value = readExactNumber(cell, kind);
+  return value === undefined ? undefined : approximate(value);
 }

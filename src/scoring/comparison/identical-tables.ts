@@ -1,7 +1,7 @@
 import type { ResultTable } from "../../sql/result-table.js";
+import type { TableAlignment } from "./alignment.js";
 import { areNamesSwapped } from "./column-findings.js";
 import type { ColumnKind } from "./column-kind.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 /** The kinds of both tables' columns. */
 export interface KindsOfBoth {

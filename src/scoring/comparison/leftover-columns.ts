@@ -1,6 +1,6 @@
+import type { TableAlignment } from "./alignment.js";
 import { hashCell } from "./cell-encoder.js";
 import type { EncodedTable } from "./encoded-table.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 /** The expected columns whose values differ, as bags, among the rows without a partner; only these can differ at all. */
 export function differingColumns(

@@ -1,9 +1,9 @@
+import type { TableAlignment } from "./alignment.js";
 import { agreeExactly } from "./cell-agreement.js";
 import { hashCell } from "./cell-encoder.js";
 import { type EncodedTable, isSameNamed } from "./encoded-table.js";
 import { differingColumns } from "./leftover-columns.js";
 import { pairRows } from "./row-pairing.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 const SAMPLE_ROWS = 256;
 const MAX_KEY_COLUMNS = 4;

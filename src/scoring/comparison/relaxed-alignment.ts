@@ -1,10 +1,10 @@
+import type { TableAlignment } from "./alignment.js";
 import { agreeExactly } from "./cell-agreement.js";
 import { matchColumns } from "./column-matching.js";
 import { EncodedTable } from "./encoded-table.js";
 import { differingColumns } from "./leftover-columns.js";
 import { relaxedCell } from "./relaxed-cell.js";
 import { pairRows } from "./row-pairing.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 /** Beyond this many cells per table the relaxed comparison costs more than it tells. */
 const MAX_CELLS = 200_000;

@@ -1,6 +1,5 @@
 import type { Cell } from "../../sql/result-table.js";
 import { canonicalCell } from "./canonical-cell.js";
-import { roundSignificant } from "./cell-agreement.js";
 import { approximate, isWhole, readNumber } from "./exact-number.js";
 
 /**
@@ -19,7 +18,7 @@ export function relaxedCell(cell: Cell | undefined, significantDigits: number): 
   const grouped = /^[$€£₩¥]? ?(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?[\d.]+) ?%?$/.exec(text)?.[1];
   const number = readNumber((grouped ?? text).replaceAll(",", "").replace(/^(-?)0+(?=\d)/, "$1"));
   if (number !== undefined) {
-    return isWhole(number) ? `#${number}` : `#${roundSignificant(approximate(number), significantDigits)}`;
+    return isWhole(number) ? `#${number}` : `#${Number(approximate(number).toPrecision(significantDigits))}`;
   }
   const read = canonicalCell(text.toUpperCase(), "auto");
   return typeof read === "string" && read.startsWith("@") ? read : text;

@@ -1,6 +1,6 @@
+import type { TableAlignment } from "./alignment.js";
 import type { CellAgreement } from "./cell-agreement.js";
 import type { EncodedTable } from "./encoded-table.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 /** Whether paired rows stand in the same order: in the same, only ties moved, or in another one. */
 export type RowOrder = "same" | "ties-moved" | "other";

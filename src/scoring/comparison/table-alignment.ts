@@ -1,28 +1,11 @@
+import type { TableAlignment } from "./alignment.js";
 import { agreeExactly, agreeWhenRounded } from "./cell-agreement.js";
 import { type ColumnAssignment, matchColumns } from "./column-matching.js";
 import { completeAssignment } from "./column-overlap.js";
 import type { EncodedTable } from "./encoded-table.js";
 import { alignByNames } from "./named-alignment.js";
-import type { ComparisonLevel } from "./result-comparison.js";
 import { pairRows, type RowPairing } from "./row-pairing.js";
 import { pairLeftovers } from "./tolerant-pairing.js";
-
-/** How two tables fit together best. */
-export interface TableAlignment {
-  /** For each expected column the actual one, or -1. */
-  readonly assignment: ColumnAssignment;
-  /** Left is expected, right is actual. */
-  readonly pairing: RowPairing;
-  /** How closely the paired rows agree. */
-  readonly level: Exclude<ComparisonLevel, "none" | "relaxed">;
-  /** Whether all rows are paired over all columns of the narrower table. */
-  readonly isComplete: boolean;
-  /** Whether the search for columns was cut. */
-  readonly isAmbiguous: boolean;
-  readonly roundedColumns: readonly number[];
-  /** Columns of the expected table whose hashes tell most rows apart. */
-  readonly keyColumns: readonly number[];
-}
 
 /** Tables of fewer rows are aligned by values at once. */
 const MIN_ROWS_FOR_NAMES = 500;
@@ -81,7 +64,7 @@ function withRoundedRows(
   return {
     ...exact,
     pairing: tolerant.pairing,
-    level: tolerant.usesTolerance ? "tolerance" : "rounded",
+    level: "rounded",
     isComplete: isComplete(expected, actual, assignment, tolerant.pairing),
     roundedColumns: tolerant.roundedColumns,
   };

@@ -1,24 +1,23 @@
-import { type CellAgreement, readExactNumber } from "./cell-agreement.js";
+import type { CellAgreement } from "./cell-agreement.js";
 import type { ColumnAssignment } from "./column-matching.js";
 import { EncodedTable } from "./encoded-table.js";
-import { approximate } from "./exact-number.js";
-import { hasFractions, roundedLane } from "./fractional-column.js";
+import { hasFractions, readDouble, roundedLane } from "./fractional-column.js";
+import { pairByTrying, pairInOrder, type RowPair } from "./pair-search.js";
 import { pairingOf, pairRows, type RowPairing, rowAgreement } from "./row-pairing.js";
 
-/** Up to this many rows with the same exact columns are paired by trying all; more are paired in order of value. */
+/** Up to this many rows with the same exact columns are paired by trying all. */
 const MAX_TRIED = 48;
 
 export interface TolerantPairing {
   readonly pairing: RowPairing;
-  /** Whether rows were paired that round to different values. */
-  readonly usesTolerance: boolean;
-  /** Pairs of columns in which fractions were rounded, by their place in the left table. */
+  /** The columns in which fractions were rounded, by their place in the left table. */
   readonly roundedColumns: readonly number[];
 }
 
 /**
- * Pairs rows that exact comparison left over and that agree after rounding: first those with equal rounded values,
- * then, among rows with the same values in all other columns, those that straddle a rounding boundary.
+ * Pairs rows that exact comparison left over and that agree after rounding. Only rows with the same values in all
+ * columns without fractions can; among those, both sides are put in the order of their fractions, which pairs them
+ * rightly as long as noise does not change the order. Where it does, rounded values and trying help.
  */
 export function pairLeftovers(
   left: EncodedTable,
@@ -28,73 +27,63 @@ export function pairLeftovers(
   agrees: CellAgreement,
   significantDigits: number,
 ): TolerantPairing | undefined {
-  const columns = [...assignment.keys()].filter((column) => (assignment[column] ?? -1) >= 0);
+  const leftRest = restOf(left, exact.leftOnly);
+  const rightRest = restOf(right, exact.rightOnly);
+  const columns = left.columns.filter((column) => (assignment[column] ?? -1) >= 0);
   const rounded = columns.filter(
-    (column) => hasFractions(left, column) || hasFractions(right, assignment[column] ?? -1),
+    (column) => hasFractions(leftRest, column) || hasFractions(rightRest, assignment[column] ?? -1),
   );
   if (rounded.length === 0) return undefined;
+
+  const exactColumns = columns.filter((column) => !rounded.includes(column));
+  const leftGroups = groupByHash(leftRest, exactColumns);
+  const rightGroups = groupByHash(rightRest, partnersOf(exactColumns, assignment));
+  const isSameRow = rowAgreement(leftRest, rightRest, assignment, agrees);
   const partners = exact.partners.slice();
-
-  const leftRest = subTable(left, exact.leftOnly, rounded, significantDigits);
-  const mapped = rounded.map((column) => assignment[column] ?? -1);
-  const rightRest = subTable(right, exact.rightOnly, mapped, significantDigits);
-  const byHash = pairRows(leftRest, rightRest, assignment, agrees);
-  for (const [row, partner] of byHash.partners.entries()) {
-    if (partner >= 0) partners[exact.rightOnly[row] ?? 0] = exact.leftOnly[partner] ?? -1;
-  }
-
-  let usesTolerance = false;
-  if (byHash.leftOnly.length > 0 && byHash.rightOnly.length > 0) {
-    const exactColumns = columns.filter((column) => !rounded.includes(column));
-    const leftGroups = group(byHash.leftOnly, leftRest.rowHashes(exactColumns));
-    const rightGroups = group(
-      byHash.rightOnly,
-      rightRest.rowHashes(exactColumns.map((c) => assignment[c] ?? -1)),
-    );
-    const isSameRow = rowAgreement(leftRest, rightRest, assignment, agrees);
-    for (const [key, leftRows] of leftGroups) {
-      const rightRows = rightGroups.get(key);
-      if (rightRows === undefined) continue;
-      const pairs =
-        Math.max(leftRows.length, rightRows.length) <= MAX_TRIED
-          ? pairByTrying(leftRows, rightRows, isSameRow)
-          : pairInOrder(
-              sortByValue(leftRest, leftRows, rounded),
-              sortByValue(rightRest, rightRows, mapped),
-              isSameRow,
-            );
-      for (const [leftRow, rightRow] of pairs) {
-        partners[exact.rightOnly[rightRow] ?? 0] = exact.leftOnly[leftRow] ?? -1;
-        usesTolerance = true;
-      }
+  const take = (pairs: readonly RowPair[]) => {
+    for (const [leftRow, rightRow] of pairs) {
+      partners[exact.rightOnly[rightRow] ?? 0] = exact.leftOnly[leftRow] ?? -1;
+    }
+  };
+  for (const [key, leftRows] of leftGroups) {
+    const rightRows = rightGroups.get(key);
+    if (rightRows === undefined) continue;
+    const order = byVariety(leftRest, leftRows, rounded);
+    const leftSorted = sortedByValue(leftRest, leftRows, order);
+    const rightSorted = sortedByValue(rightRest, rightRows, partnersOf(order, assignment));
+    const inOrder = pairInOrder(leftSorted, rightSorted, isSameRow);
+    const most = Math.max(leftRows.length, rightRows.length);
+    if (inOrder.length === Math.min(leftRows.length, rightRows.length)) take(inOrder);
+    else if (most <= MAX_TRIED) take(pairByTrying(leftRows, rightRows, isSameRow));
+    else {
+      const rounding = pairByRounding(
+        { rest: leftRest, rows: leftRows },
+        { rest: rightRest, rows: rightRows },
+        assignment,
+        rounded,
+        agrees,
+        significantDigits,
+      );
+      take(rounding.length > inOrder.length ? rounding : inOrder);
     }
   }
-  return { pairing: pairingOf(partners, left.rowCount), usesTolerance, roundedColumns: rounded };
+  return { pairing: pairingOf(partners, left.rowCount), roundedColumns: rounded };
 }
 
-/** Some rows of a table as a table of its own, fractions rounded in the given columns. */
-function subTable(
-  encoded: EncodedTable,
-  rows: readonly number[],
-  roundedColumns: readonly number[],
-  significantDigits: number,
-): EncodedTable {
-  const sub = new EncodedTable(
-    { columns: encoded.table.columns, rows: rows.map((row) => encoded.table.rows[row] ?? []) },
-    encoded.kinds,
-  );
-  const lanes = encoded.columns.map((column) =>
-    roundedColumns.includes(column)
-      ? roundedLane(sub, column, significantDigits, sub.table.rows.keys())
-      : undefined,
-  );
-  return new EncodedTable(sub.table, sub.kinds, lanes);
+/** Some rows of a table as a table of its own. */
+function restOf(encoded: EncodedTable, rows: readonly number[]): EncodedTable {
+  const table = { columns: encoded.table.columns, rows: rows.map((row) => encoded.table.rows[row] ?? []) };
+  return new EncodedTable(table, encoded.kinds);
 }
 
-function group(rows: readonly number[], hashes: Int32Array): Map<number, number[]> {
+function partnersOf(columns: readonly number[], assignment: ColumnAssignment): number[] {
+  return columns.map((column) => assignment[column] ?? -1);
+}
+
+function groupByHash(encoded: EncodedTable, columns: readonly number[]): Map<number, number[]> {
+  const hashes = encoded.rowHashes(columns);
   const groups = new Map<number, number[]>();
-  for (const row of rows) {
-    const key = hashes[row] ?? 0;
+  for (const [row, key] of hashes.entries()) {
     const members = groups.get(key);
     if (members === undefined) groups.set(key, [row]);
     else members.push(row);
@@ -102,74 +91,72 @@ function group(rows: readonly number[], hashes: Int32Array): Map<number, number[
   return groups;
 }
 
-/** A largest set of agreeing pairs (augmenting paths). */
-function pairByTrying(
-  leftRows: readonly number[],
-  rightRows: readonly number[],
-  agrees: (left: number, right: number) => boolean,
-): [number, number][] {
-  const choices = leftRows.map((leftRow) =>
-    [...rightRows.keys()].filter((at) => agrees(leftRow, rightRows[at] ?? -1)),
+interface Side {
+  readonly rest: EncodedTable;
+  readonly rows: readonly number[];
+}
+
+/** Pairs rows whose fractions round alike, and in order those on both sides of a rounding boundary. */
+function pairByRounding(
+  left: Side,
+  right: Side,
+  assignment: ColumnAssignment,
+  rounded: readonly number[],
+  agrees: CellAgreement,
+  significantDigits: number,
+): RowPair[] {
+  const roundedSide = ({ rest, rows }: Side, columns: readonly number[]): EncodedTable => {
+    const side = restOf(rest, rows);
+    const lanes = side.columns.map((column) =>
+      columns.includes(column) ? roundedLane(side, column, significantDigits) : undefined,
+    );
+    return new EncodedTable(side.table, side.kinds, lanes);
+  };
+  const mapped = partnersOf(rounded, assignment);
+  const leftSide = roundedSide(left, rounded);
+  const rightSide = roundedSide(right, mapped);
+  const { partners, leftOnly, rightOnly } = pairRows(leftSide, rightSide, assignment, agrees);
+  const isSameRow = rowAgreement(leftSide, rightSide, assignment, agrees);
+  const straddling =
+    Math.max(leftOnly.length, rightOnly.length) <= MAX_TRIED
+      ? pairByTrying(leftOnly, rightOnly, isSameRow)
+      : pairInOrder(
+          sortedByValue(leftSide, leftOnly, rounded),
+          sortedByValue(rightSide, rightOnly, mapped),
+          isSameRow,
+        );
+  const found: RowPair[] = [...straddling];
+  for (const [row, partner] of partners.entries()) if (partner >= 0) found.push([partner, row]);
+  return found.map(([leftAt, rightAt]): RowPair => [left.rows[leftAt] ?? -1, right.rows[rightAt] ?? -1]);
+}
+
+/** Columns with many values first: they order rows best. */
+function byVariety(encoded: EncodedTable, rows: readonly number[], columns: readonly number[]): number[] {
+  if (rows.length === 1 || columns.length === 1) return [...columns];
+  const variety = new Map(
+    columns.map((column) => [column, new Set(rows.map((row) => encoded.table.rows[row]?.[column])).size]),
   );
-  const owner = rightRows.map(() => -1);
-  const place = (at: number, seen: Set<number>): boolean =>
-    (choices[at] ?? []).some((choice) => {
-      if (seen.has(choice)) return false;
-      seen.add(choice);
-      const current = owner[choice] ?? -1;
-      if (current >= 0 && !place(current, seen)) return false;
-      owner[choice] = at;
-      return true;
-    });
-  for (const at of leftRows.keys()) place(at, new Set());
-  return owner.flatMap((at, choice): [number, number][] =>
-    at < 0 ? [] : [[leftRows[at] ?? -1, rightRows[choice] ?? -1]],
-  );
+  return [...columns].sort((a, b) => (variety.get(b) ?? 0) - (variety.get(a) ?? 0));
 }
 
-function pairInOrder(
-  leftRows: readonly SortedRow[],
-  rightRows: readonly SortedRow[],
-  agrees: (left: number, right: number) => boolean,
-): [number, number][] {
-  const pairs: [number, number][] = [];
-  let i = 0;
-  let j = 0;
-  while (i < leftRows.length && j < rightRows.length) {
-    const left = leftRows[i];
-    const right = rightRows[j];
-    if (left === undefined || right === undefined) break;
-    if (agrees(left.row, right.row)) {
-      pairs.push([left.row, right.row]);
-      i += 1;
-      j += 1;
-    } else if (compareValues(left.values, right.values) <= 0) i += 1;
-    else j += 1;
-  }
-  return pairs;
-}
-
-interface SortedRow {
-  readonly row: number;
-  readonly values: readonly number[];
-}
-
-function sortByValue(
+function sortedByValue(
   encoded: EncodedTable,
   rows: readonly number[],
   columns: readonly number[],
-): SortedRow[] {
+): { readonly row: number; readonly values: readonly number[] }[] {
+  if (rows.length === 1) return rows.map((row) => ({ row, values: [] }));
   return rows
     .map((row) => ({
       row,
-      values: columns.map((column) => {
-        const value = readExactNumber(encoded.table.rows[row]?.[column], encoded.kind(column));
-        return value === undefined ? Number.NEGATIVE_INFINITY : approximate(value);
-      }),
+      values: columns.map(
+        (column) =>
+          readDouble(encoded.table.rows[row]?.[column], encoded.kind(column)) ?? Number.NEGATIVE_INFINITY,
+      ),
     }))
     .sort((a, b) => compareValues(a.values, b.values));
 }
 
+/** Compares tuples of numbers, the first difference deciding. */
 function compareValues(left: readonly number[], right: readonly number[]): number {
   for (const [index, value] of left.entries()) {
     const other = right[index] ?? 0;

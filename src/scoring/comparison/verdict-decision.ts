@@ -1,9 +1,9 @@
+import type { TableAlignment } from "./alignment.js";
 import { agreeExactly, agreeWhenRounded } from "./cell-agreement.js";
 import type { EncodedTable } from "./encoded-table.js";
 import { orderKeyColumns } from "./order-keys.js";
 import type { CompareOptions, ComparisonVerdict } from "./result-comparison.js";
 import { onlyTiesDiffer, type RowOrder, rowOrder } from "./row-order.js";
-import type { TableAlignment } from "./table-alignment.js";
 
 /** What an alignment amounts to. */
 export interface VerdictDecision {
