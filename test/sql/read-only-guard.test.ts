@@ -121,6 +121,8 @@ const HOSTILE = [
   // Comment and quoting tricks
   "/* /*+ */ DROP TABLE t -- */ SELECT 1",
   "/* /* */ */ SELECT 1",
+  "/* /* */ SELECT 1",
+  "SELECT 1 /* /* */",
   "/* open SELECT 1",
   "SELECT 1 /* open",
   "SELECT 1 -- x\rDROP TABLE t",

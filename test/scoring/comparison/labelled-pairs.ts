@@ -183,6 +183,12 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
     table("n:INT", ["10002"], ["5"]),
   ),
   pair(
+    "different",
+    "whole numbers off by one beside rounded fractions",
+    table("k:STRING n:DOUBLE", ["a", "1234567.0"], ["b", "5.50001"]),
+    table("k:STRING n:DOUBLE", ["a", "1234568.0"], ["b", "5.5"]),
+  ),
+  pair(
     "same",
     "floating-point noise",
     table("k:STRING n:DOUBLE", ["a", "0.30000000000000004"], ["b", "2.5"]),
@@ -487,6 +493,13 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
     table("product:STRING sold:INT", ["lamp", "9"], ["desk", "7"]),
     table("product:STRING sold:INT", ["lamp", "9"], ["sofa", "3"]),
     { orderKeys: ["sold"], limit: 2 },
+  ),
+  pair(
+    "different",
+    "one of those tied at the limit is missing, another replaced",
+    table("product:STRING sold:INT", ["lamp", "9"], ["desk", "7"], ["chair", "7"]),
+    table("product:STRING sold:INT", ["lamp", "9"], ["stool", "7"]),
+    { orderKeys: ["sold"], limit: 3 },
   ),
   pair(
     "different",
