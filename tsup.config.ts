@@ -25,6 +25,6 @@ export default defineConfig([
     format: "cjs",
     dts: true,
     // These packages are published as ES modules only, which `require` cannot load on Node 20.
-    noExternal: ["hono", "@hono/node-server", "ky", "p-queue", "canonicalize", "jsondiffpatch", "jsonrepair"],
+    noExternal: ["hono", "@hono/node-server", "ky", "p-queue", "canonicalize", "jsonrepair"],
   },
 ]);

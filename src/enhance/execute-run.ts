@@ -1,4 +1,4 @@
-import { PreflightError } from "../errors/preflight-error.js";
+import { PreflightError, type PreflightReport } from "../errors/preflight-error.js";
 import type { RunOutcome } from "../events/run-event.js";
 import { GenieClient } from "../genie/genie-client.js";
 import { noWrites } from "../genie/write-scope.js";
@@ -27,7 +27,7 @@ export async function executeRun(ports: RunPorts, signal: AbortSignal): Promise<
   try {
     if (config.preflight) {
       const report = await preflight(ports, { signal });
-      if (!report.isReady) throw new PreflightError(report);
+      if (!report.isReady) throw refusal(report);
     }
     const reader = new SpaceCloner({
       client: new GenieClient({ connection, writeScope: noWrites }),
@@ -43,6 +43,12 @@ export async function executeRun(ports: RunPorts, signal: AbortSignal): Promise<
     stopRenewing();
     await lock.release();
   }
+}
+
+/** Where the space itself cannot be read nothing else could be checked, and that error says all there is. */
+function refusal(report: PreflightReport): unknown {
+  const space = report.checks.find(({ check, status }) => check === "space" && status === "problem");
+  return space?.error ?? new PreflightError(report);
 }
 
 async function runPrepared(

@@ -59,6 +59,7 @@ async function attempt<T>(
       check,
       status: "problem",
       message: error instanceof Error ? error.message : String(error),
+      error,
     });
     return undefined;
   }

@@ -91,7 +91,8 @@ export class SequentialEnhancer implements RunEvents {
    * Runs from clone to completion. A run that has begun ends in order whatever stops it (target, loops,
    * budget, the caller's signal) and resolves with its outcome.
    *
-   * @throws PreflightError when something the run needs is missing; nothing was created then.
+   * @throws ApiError when the space cannot be read: not found, token refused, host not reached.
+   * @throws PreflightError when something else that the run needs is missing; nothing was created then.
    * @throws RunLockedError when another run works on the space.
    * @throws GenieEnhancerError when the workspace fails beyond what retries can bridge; a `run-end` event with
    * outcome `failed` has been written by then.

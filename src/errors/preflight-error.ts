@@ -6,6 +6,8 @@ export interface PreflightCheck {
   readonly status: "ok" | "problem" | "skipped";
   /** What was found, and for a problem what to do about it. */
   readonly message: string;
+  /** What was thrown, for a problem. */
+  readonly error?: unknown;
 }
 
 export interface PreflightReport {
@@ -19,13 +21,13 @@ export class PreflightError extends GenieEnhancerError {
   readonly code = "PREFLIGHT";
   readonly report: PreflightReport;
 
-  constructor(report: PreflightReport, cause?: unknown) {
+  constructor(report: PreflightReport) {
     const problems = report.checks.filter(({ status }) => status === "problem");
     super(
       `The run cannot start:\n${problems.map(({ check, message }) => `  ${check}: ${message}`).join("\n")}`,
       {
-        context: { problems },
-        cause,
+        context: { problems: problems.map(({ check, message }) => ({ check, message })) },
+        cause: problems[0]?.error,
       },
     );
     this.report = report;

@@ -54,7 +54,7 @@ export async function decideAnswer(decision: AnswerToDecide): Promise<Decided> {
   const isOrdered = orderBy.length > 0 && questionAsksForOrder(benchmark.question);
   const comparison = compareResults(expected, actual, {
     ordered: isOrdered,
-    orderKeys: orderKeysOf(orderBy, expected),
+    orderKeys: orderBy,
     limit,
   });
   const { grade, reason } = gradeComparison(comparison, policy);
@@ -101,17 +101,4 @@ const judgedCategories: readonly FailureCategory[] = [
 
 function judgedCategory(verdict: JudgeVerdict | undefined): FailureCategory | undefined {
   return judgedCategories.find((category) => category === verdict?.failureCategory);
-}
-
-/** Order keys that are columns of the result; others cannot be checked in its rows. */
-function orderKeysOf(orderBy: readonly string[], { columns }: ResultTable): readonly string[] {
-  const names = new Map(columns.map(({ name }) => [name.toLowerCase(), name]));
-  return orderBy.flatMap((key) => {
-    const bare = key
-      .replace(/\s+(ASC|DESC)\b.*$/i, "")
-      .replaceAll("`", "")
-      .trim();
-    const position = /^\d+$/.test(bare) ? columns[Number(bare) - 1]?.name : names.get(bare.toLowerCase());
-    return position ? [position] : [];
-  });
 }

@@ -154,6 +154,19 @@ describe("large tables", () => {
     });
   });
 
+  it("pairs columns over the same words by the rows they stand in", () => {
+    const answer = table(
+      "v:STRING w:STRING x:DECIMAL(10,3) y:STRING z:INT",
+      ...rows
+        .slice(10)
+        .map((row) => [row[4] ?? null, row[3] ?? null, row[2] ?? null, row[1] ?? null, row[0] ?? null]),
+    );
+    const comparison = compareResults(large, answer);
+    expect(comparison).toMatchObject({ verdict: "different", rowsMissing: 10, rowsExtra: 0 });
+    const partner = (name: string) => comparison.columnMap.find((pair) => pair.expected === name)?.actual;
+    expect([partner("active"), partner("paid")]).toEqual(["w", "v"]);
+  });
+
   it("sees through swapped names of similar columns", () => {
     const renamed = table("id:INT name:STRING amount:DECIMAL(10,3) paid:STRING active:STRING", ...rows);
     const comparison = compareResults(large, renamed);

@@ -1,6 +1,7 @@
 import type { ColumnAssignment } from "./column-matching.js";
 import { type EncodedTable, isSameNamed } from "./encoded-table.js";
 import { hasFractions, roundedLane } from "./fractional-column.js";
+import { rowVotes } from "./row-vote.js";
 import { scramble } from "./value-hash.js";
 
 /** The smallest distinct hashes of a column estimate how many values two columns share (Broder's bottom-k sketch). */
@@ -8,6 +9,8 @@ const SKETCH_SIZE = 48;
 const NAME_BONUS = 0.25;
 const PLACE_BONUS = 0.01;
 const MIN_SCORE = 0.2;
+/** A lead in score that settles a pairing without asking the rows. */
+const CLEAR_LEAD = 0.2;
 /** Below this overlap, columns of fractions are compared again after rounding. */
 const POOR_OVERLAP = 0.5;
 
@@ -55,21 +58,51 @@ export function completeAssignment(
         (column === candidate ? PLACE_BONUS : 0),
     })),
   );
-  scored.sort((a, b) => b.score - a.score);
-  const taken = new Set<number>();
-  for (const { column, candidate, score } of scored) {
-    if (score < MIN_SCORE || complete[column] !== -1 || taken.has(candidate)) continue;
-    complete[column] = candidate;
-    taken.add(candidate);
+  assignByScore(complete, scored);
+  const doubtful = new Set(leftOpen.filter((column) => isDoubtful(column, scored)));
+  if (doubtful.size > 1) {
+    const anchors = [...complete.entries()].filter(([column, to]) => to >= 0 && !doubtful.has(column));
+    const votes = rowVotes(left, right, anchors);
+    if (votes !== undefined) {
+      const taken = new Set(anchors.map(([, to]) => to));
+      for (const column of doubtful) complete[column] = -1;
+      assignByScore(
+        complete,
+        scored
+          .filter(({ column, candidate }) => doubtful.has(column) && !taken.has(candidate))
+          .map((pair) => ({ ...pair, score: pair.score + 2 * votes(pair.column, pair.candidate) })),
+      );
+    }
   }
   const lastLeft = leftOpen.filter((column) => complete[column] === -1);
-  const lastRight = rightOpen.filter((column) => !taken.has(column));
+  const lastRight = rightOpen.filter((column) => !complete.includes(column));
   const [only] = lastLeft;
   const [candidate] = lastRight;
   if (lastLeft.length === 1 && lastRight.length === 1 && only !== undefined && candidate !== undefined) {
     complete[only] = candidate;
   }
   return complete;
+}
+
+interface ScoredPair {
+  readonly column: number;
+  readonly candidate: number;
+  readonly score: number;
+}
+
+/** Pairs columns, best scores first. */
+function assignByScore(assignment: number[], scored: readonly ScoredPair[]): void {
+  for (const { column, candidate, score } of [...scored].sort((a, b) => b.score - a.score)) {
+    if (score < MIN_SCORE || assignment[column] !== -1 || assignment.includes(candidate)) continue;
+    assignment[column] = candidate;
+  }
+}
+
+/** Whether a second candidate holds nearly as many of the values, as with columns over the same few words. */
+function isDoubtful(column: number, scored: readonly ScoredPair[]): boolean {
+  const scores = scored.filter((pair) => pair.column === column).map(({ score }) => score);
+  const [best = 0, second = 0] = scores.sort((a, b) => b - a);
+  return second >= MIN_SCORE && best - second < CLEAR_LEAD;
 }
 
 /** The smallest distinct hashes, ascending. */
