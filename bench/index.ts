@@ -10,6 +10,8 @@ for (const [script, ...args] of [
   ["decisions.ts", "--worlds=50"],
 ]) {
   console.log(`\n=== ${script} ${args.join(" ")}\n`);
-  const { status } = spawnSync(process.execPath, [tsx, join("bench", script ?? ""), ...args], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [tsx, join("bench", script ?? ""), ...args], {
+    stdio: "inherit",
+  });
   if (status !== 0) process.exitCode = 1;
 }

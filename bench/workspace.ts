@@ -2,7 +2,9 @@
 import { GenieClient, noWrites, staticToken, WorkspaceConnection } from "genie-enhancer";
 import { retailWorkspace, SimulatedWorkspace, simulatedToken } from "genie-enhancer/testing";
 
-const questions = Number(process.argv.find((text) => text.startsWith("--questions="))?.split("=")[1] ?? 2_000);
+const questions = Number(
+  process.argv.find((text) => text.startsWith("--questions="))?.split("=")[1] ?? 2_000,
+);
 const retail = retailWorkspace();
 const startedAt = performance.now();
 const workspace = await SimulatedWorkspace.create({
@@ -33,6 +35,10 @@ await askAll(100);
 const before = megabytes();
 const perSecond = await askAll(questions);
 console.log(`start-up            ${startMs.toFixed(0)} ms, 65,000 rows`);
-console.log(`questions a second  ${perSecond.toFixed(0)}, asked one after the other and answered with their rows`);
-console.log(`memory              ${before} MB after 100 questions, ${megabytes()} MB after ${questions} more`);
+console.log(
+  `questions a second  ${perSecond.toFixed(0)}, asked one after the other and answered with their rows`,
+);
+console.log(
+  `memory              ${before} MB after 100 questions, ${megabytes()} MB after ${questions} more`,
+);
 await workspace.close();

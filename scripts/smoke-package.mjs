@@ -1,11 +1,19 @@
 /** Installs the packed package into an empty project and loads every entry, as ES modules and as CommonJS. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
+const declarations = ["index.d.ts", "index.d.cts"].map((file) =>
+  readFileSync(join(root, "dist", file), "utf8"),
+);
+if (declarations.some((text) => /from ['"](zod|ky|p-queue|eventemitter3)['"]/.test(text))) {
+  throw new Error(
+    "The public declarations name a type of a dependency; write an interface of our own instead.",
+  );
+}
 const folder = mkdtempSync(join(tmpdir(), "smoke-package-"));
 const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
