@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { build } from "esbuild";
 
 const root = resolve(import.meta.dirname, "..");
 const declarations = ["index.d.ts", "index.d.cts"].map((file) =>
@@ -50,9 +51,17 @@ try {
     `${entries.map((entry, index) => `const ${names[index]} = require("${entry}");`).join("\n")}(async () => {${use}})();`,
   );
   for (const script of ["esm.mjs", "cjs.cjs"]) run(process.execPath, [script], folder);
+  await build({
+    stdin: { contents: 'export * from "genie-enhancer";', resolveDir: folder },
+    bundle: true,
+    platform: "browser",
+    format: "esm",
+    write: false,
+    logLevel: "error",
+  });
   createRequire(join(folder, "package.json")).resolve("genie-enhancer/prompts/manifest.json");
   console.log(
-    `The packed package (${Math.round(packed.size / 1024)} KB) loads as ES module and as CommonJS.`,
+    `The packed package (${Math.round(packed.size / 1024)} KB) loads as ES module, as CommonJS and in a browser bundle.`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

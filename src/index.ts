@@ -40,10 +40,11 @@ export { SequentialEnhancer, type SequentialEnhancerOptions } from "./enhance/se
 export { ApiError, type ApiErrorCode } from "./errors/api-error.js";
 export { BudgetSpentError } from "./errors/budget-spent-error.js";
 export { ConfigurationError, type ConfigurationIssue } from "./errors/configuration-error.js";
-export { GenieEnhancerError } from "./errors/genie-enhancer-error.js";
+export { type ErrorDetails, GenieEnhancerError } from "./errors/genie-enhancer-error.js";
 export { type PreflightCheck, PreflightError, type PreflightReport } from "./errors/preflight-error.js";
 export { PromotionError, type PromotionErrorCode } from "./errors/promotion-error.js";
 export { PromptError } from "./errors/prompt-error.js";
+export { RollbackError } from "./errors/rollback-error.js";
 export { RunLockedError } from "./errors/run-locked-error.js";
 export { TimeoutError } from "./errors/timeout-error.js";
 export { WriteScopeError } from "./errors/write-scope-error.js";
@@ -155,6 +156,9 @@ export { scoreOf, wilsonInterval } from "./scoring/score.js";
 export { ScoringError } from "./scoring/scoring-error.js";
 export type { DocumentFinding } from "./space/document-finding.js";
 export { type DocumentIdsOptions, documentIds } from "./space/document-ids.js";
+export { mergeDocuments } from "./space/document-merge.js";
+export type { JsonPatch } from "./space/json-patch.js";
+export { formatMarker, type OwnershipMarker, parseMarker } from "./space/ownership-marker.js";
 export type {
   BenchmarkQuestion,
   ColumnConfig,
@@ -176,7 +180,13 @@ export {
   type SpaceClonerOptions,
   type SpaceSnapshot,
 } from "./space/space-cloner.js";
-export { SpaceDocument } from "./space/space-document.js";
+export { SpaceCopyError } from "./space/space-copy-error.js";
+export {
+  type DocumentDifference,
+  type NormalizeOptions,
+  SpaceDocument,
+  type ValidateOptions,
+} from "./space/space-document.js";
 export { SpaceDocumentError } from "./space/space-document-error.js";
 export type { Catalog, CatalogColumn, CatalogTable } from "./sql/catalog.js";
 export { CatalogClient } from "./sql/catalog-client.js";
@@ -185,6 +195,7 @@ export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";
 export type { Cell, ResultColumn, ResultTable } from "./sql/result-table.js";
 export { SqlClient, type SqlClientOptions, type SqlOptions, type SqlParameter } from "./sql/sql-client.js";
 export { SqlError, SqlRefusedError } from "./sql/sql-error.js";
+export type { Cancellable } from "./util/cancellable.js";
 export { type Clock, systemClock } from "./util/clock.js";
 export type { JsonObject, JsonPrimitive, JsonValue } from "./util/json.js";
 export { type Random, seededRandom, systemRandom } from "./util/random.js";

@@ -6,15 +6,12 @@ import { RunWriteScope } from "../genie/write-scope.js";
 import { RunJournal } from "../runs/run-journal.js";
 import { SpaceCloner } from "../space/space-cloner.js";
 import { SqlClient } from "../sql/sql-client.js";
+import type { Cancellable } from "../util/cancellable.js";
 import type { RunPorts } from "./prepare-run.js";
 import { promote, revert } from "./promotion.js";
 import { holdRunLock } from "./run-lock.js";
 import type { FinalChoice } from "./run-result.js";
 import { type RunState, runStateOf } from "./run-state.js";
-
-interface Cancellable {
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Carries out the decision on a run that has ended, from what its journal says. */
 export function decideRun(

@@ -1,5 +1,6 @@
 import type { Ask, Configuration, Decision } from "../decide/acceptance-policy.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
+import { RollbackError } from "../errors/rollback-error.js";
 import type { ScoreSummary } from "../events/run-event.js";
 import type { Fix } from "../fixes/fix.js";
 import type { FixApplier } from "../fixes/fix-applier.js";
@@ -103,7 +104,9 @@ export class FixTrial {
       return decision;
     } catch (error) {
       // The copies must hold what the run reports, also when it is stopped in the middle of a trial.
-      await this.#rollBack(fix, new AbortController().signal);
+      await this.#rollBack(fix, new AbortController().signal).catch((cause: unknown) => {
+        throw new RollbackError(spaces.working.spaceId, { cause, interruptedBy: error });
+      });
       throw error;
     }
   }

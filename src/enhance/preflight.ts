@@ -7,11 +7,8 @@ import { generateStructured } from "../llm/structured-output.js";
 import { SpaceCloner, type SpaceSnapshot } from "../space/space-cloner.js";
 import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import { SqlClient } from "../sql/sql-client.js";
+import type { Cancellable } from "../util/cancellable.js";
 import { benchmarksOf, type RunPorts } from "./prepare-run.js";
-
-interface Cancellable {
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Checks one after the other whether everything is there that the run will need. Reads only. */
 export async function preflight(ports: RunPorts, { signal }: Cancellable): Promise<PreflightReport> {

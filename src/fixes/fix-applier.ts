@@ -6,6 +6,7 @@ import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import { SqlError } from "../sql/sql-error.js";
+import type { Cancellable } from "../util/cancellable.js";
 import type { Fix } from "./fix.js";
 import type { FixOutcome, FixProblem, FixType, MetricViewStore } from "./fix-type.js";
 import type { FixTypeRegistry } from "./fix-type-registry.js";
@@ -21,10 +22,6 @@ export interface FixApplierOptions {
   readonly metricViews?: MetricViewStore | undefined;
   /** Compiles the SQL of examples on the warehouse before it is written. @default only checked here */
   readonly sql?: SqlClient | undefined;
-}
-
-interface Cancellable {
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Applies fixes to spaces: checks, writes once, reads back, compares. */

@@ -2,6 +2,7 @@ import { ApiError } from "../errors/api-error.js";
 import { WriteScopeError } from "../errors/write-scope-error.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { ResultTable } from "../sql/result-table.js";
+import type { Cancellable } from "../util/cancellable.js";
 import { withDeadline } from "../util/deadline.js";
 import { answerOf, isTerminal, lastQuery } from "./answer-of.js";
 import type { GenieAnswer } from "./genie-answer.js";
@@ -32,10 +33,6 @@ export interface GenieClientOptions {
   readonly pollMs?: number | undefined;
   /** Longest wait between two looks. @default 5000 */
   readonly maxPollMs?: number | undefined;
-}
-
-interface Cancellable {
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface NewSpace {

@@ -1,4 +1,5 @@
 import { PromptError } from "../errors/prompt-error.js";
+import type { Cancellable } from "../util/cancellable.js";
 import { PromptManifestSchema } from "./prompt-manifest.js";
 import { type PromptSource, packagedPrompts } from "./prompt-source.js";
 import { type PromptTemplate, parsePromptTemplate, renderTemplate } from "./prompt-template.js";
@@ -15,10 +16,6 @@ export interface RenderedPrompt {
   readonly text: string;
   /** Which text made it. */
   readonly prompt: { readonly id: string; readonly version: string; readonly hash: string };
-}
-
-interface Cancellable {
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Loads prompts from a source, each once, and fills them in. */

@@ -12,6 +12,7 @@ import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import type { ResultTable } from "../sql/result-table.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import { SqlError } from "../sql/sql-error.js";
+import type { Cancellable } from "../util/cancellable.js";
 import type { BenchmarkResult, ScoreReport } from "./benchmark-result.js";
 import { decideAnswer, type Judging } from "./decide-answer.js";
 import { ExpectedResults } from "./expected-results.js";
@@ -50,10 +51,6 @@ export interface ScoreOptions {
   readonly only?: readonly string[] | undefined;
   /** Called with each result as it comes in. */
   readonly onResult?: ((result: BenchmarkResult) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-interface Cancellable {
   readonly signal?: AbortSignal | undefined;
 }
 

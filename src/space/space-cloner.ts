@@ -2,6 +2,7 @@ import { ApiError } from "../errors/api-error.js";
 import { TimeoutError } from "../errors/timeout-error.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { Space } from "../genie/space.js";
+import type { Cancellable } from "../util/cancellable.js";
 import { type Clock, systemClock } from "../util/clock.js";
 import { cloneDescription, cloneTitle } from "./clone-names.js";
 import { type OwnershipMarker, parseMarker } from "./ownership-marker.js";
@@ -46,10 +47,6 @@ export interface CopyConfigOptions {
    * @default whatever is there is replaced, also when it is edited meanwhile
    */
   readonly etag?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-interface Cancellable {
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -9,7 +9,7 @@ import { VirtualClock } from "./virtual-clock.js";
 import { createApplication } from "./workspace/application.js";
 import { defaultKnobs, type WorkspaceKnobs } from "./workspace/knobs.js";
 import { type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
-import type { Answerer, SqlEngine } from "./workspace/ports.js";
+import type { Answerer, EngineTable, SqlEngine } from "./workspace/ports.js";
 import type { LoggedRequest } from "./workspace/request-log.js";
 import { DroppedConnection } from "./workspace/service-error.js";
 import { TokenStore } from "./workspace/token-store.js";
@@ -156,6 +156,11 @@ export class SimulatedWorkspace {
     return [...this.#state.spaces.values()]
       .filter(({ isTrashed }) => !isTrashed)
       .map(({ id, title, description }) => ({ id, title, description }));
+  }
+
+  /** Tables and views of Unity Catalog, as they are now. */
+  tables(): Promise<readonly EngineTable[]> {
+    return this.#state.parts.engine.describeTables();
   }
 
   /** Frees the database and closes every server. */

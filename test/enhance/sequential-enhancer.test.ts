@@ -1,4 +1,10 @@
-import { PreflightError, PromotionError, RunLockedError, SequentialEnhancer } from "genie-enhancer";
+import {
+  fixCategories,
+  PreflightError,
+  PromotionError,
+  RunLockedError,
+  SequentialEnhancer,
+} from "genie-enhancer";
 import { OfflineAnalyst, retailWorkspace } from "genie-enhancer/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
@@ -125,6 +131,62 @@ describe("SequentialEnhancer", () => {
     expect(new Set(workingAndBest(workspace)).size).toBeLessThanOrEqual(1);
     expect(workspace.clock.pending).toBe(0);
     expect(events.at(-1)?.type).toBe("run-end");
+  });
+
+  it.each(fixCategories)("can be cancelled in the phase of %s", async (category) => {
+    const controller = new AbortController();
+    const { enhancer, workspace, events } = await start({
+      metricViewSchema: "retail.sales",
+      benchmarks: benchmarksNamed(
+        "orders-2024",
+        "revenue-by-region",
+        "customers-by-country",
+        "orders-by-month",
+        "margin-by-category",
+      ),
+    });
+    const created = new Set((await workspace.tables()).map(({ name }) => name));
+    enhancer.on("fix-start", ({ fix }) => fix.category === category && controller.abort(new Error("enough")));
+    const { summary, disposition } = await enhancer.run({ signal: controller.signal });
+    expect(summary.outcome).toBe("cancelled");
+    expect(eventsOf(events, "phase-start").at(-1)).toMatchObject({ category });
+    expect(disposition).toBe("awaiting-decision");
+    expect(workingAndBest(workspace)).toHaveLength(1);
+    expect(workspace.clock.pending).toBe(0);
+    await enhancer.decide(summary.runId, "discard");
+    expect((await workspace.tables()).map(({ name }) => name).filter((name) => !created.has(name))).toEqual(
+      [],
+    );
+  });
+
+  it("drops the metric view of a fix that does not help", async () => {
+    const useless = {
+      type: "create_metric_view",
+      reason: "r",
+      claims: [],
+      name: "retail.sales.useless",
+      source: "retail.sales.stores",
+      dimensions: [{ name: "town", expr: "city" }],
+      measures: [{ name: "floor", expr: "SUM(sq_m)" }],
+    };
+    const llm = {
+      id: "one-view",
+      generate: async () => ({
+        text: JSON.stringify({ diagnosis: "", fixes: [useless] }),
+        finishReason: "stop" as const,
+      }),
+    };
+    const { enhancer, workspace, events } = await start({
+      llm,
+      preflight: false,
+      maxLoops: 1,
+      metricViewSchema: "retail.sales",
+      benchmarks: benchmarksNamed("orders-2024", "best-manager"),
+    });
+    await enhancer.run();
+    expect(eventsOf(events, "fix-applied")[0]?.changes.join()).toContain("useless");
+    expect(eventsOf(events, "fix-end")[0]).toMatchObject({ isKept: false, verdict: "rejected" });
+    expect((await workspace.tables()).map(({ name }) => name)).not.toContain("retail.sales.useless");
   });
 
   it("promotes when it is configured to, removes the copies, and can take it back", async () => {

@@ -4,11 +4,8 @@ import { GenieEnhancerError } from "../../errors/genie-enhancer-error.js";
 import { parseTableName, quoteIdentifier, quoteTableName } from "../../sql/identifier.js";
 import type { SqlClient } from "../../sql/sql-client.js";
 import { SqlError } from "../../sql/sql-error.js";
+import type { Cancellable } from "../../util/cancellable.js";
 import type { MetricViewStore } from "../fix-type.js";
-
-interface Cancellable {
-  readonly signal?: AbortSignal | undefined;
-}
 
 const DefinitionSchema = z.looseObject({ measures: z.array(z.looseObject({ name: z.string() })) });
 

@@ -75,7 +75,7 @@ export class WorkspaceState {
 
   newId(): string {
     // Like the service's own ids: ordered by time, then random.
-    return `01f0${this.now.toString(16).padStart(12, "0")}${randomHex(this.parts.random, 16)}`;
+    return `01f0${Math.floor(this.now).toString(16).padStart(12, "0")}${randomHex(this.parts.random, 16)}`;
   }
 
   space(id: string): SpaceRecord {

@@ -1,0 +1,23 @@
+import { GenieEnhancerError } from "./genie-enhancer-error.js";
+
+/** A fix could not be taken back, so that a copy may hold what the run does not report. The run stops. */
+export class RollbackError extends GenieEnhancerError {
+  readonly code = "ROLLBACK_FAILED";
+  /** Why the fix was being taken back. */
+  readonly interruptedBy: unknown;
+
+  constructor(
+    spaceId: string,
+    { cause, interruptedBy }: { readonly cause: unknown; readonly interruptedBy?: unknown },
+  ) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `Space ${spaceId} could not be taken back to the best configuration: ${why} Discard the run, or compare its copies.`,
+      {
+        context: { spaceId },
+        cause,
+      },
+    );
+    this.interruptedBy = interruptedBy;
+  }
+}
