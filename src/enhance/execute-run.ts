@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import { PreflightError, type PreflightReport } from "../errors/preflight-error.js";
 import type { RunOutcome } from "../events/run-event.js";
 import { GenieClient } from "../genie/genie-client.js";
@@ -25,16 +26,16 @@ export async function executeRun(ports: RunPorts, signal: AbortSignal): Promise<
   const lock = await holdRunLock({ store, spaceId: config.spaceId, runId, clock: connection.clock });
   const stopRenewing = ports.emitter.on("*", lock.renew);
   try {
-    if (config.preflight) {
-      const report = await preflight(ports, { signal });
-      if (!report.isReady) throw refusal(report);
-    }
+    await refuseKnownRun(ports, runId);
+    const report = config.preflight ? await preflight(ports, { signal }) : undefined;
+    if (report && !report.isReady) throw refusal(report);
     const reader = new SpaceCloner({
       client: new GenieClient({ connection, writeScope: noWrites }),
       clock: connection.clock,
     });
     const context = prepareRun(ports, runId, await reader.exportSpace(config.spaceId, { signal }));
     try {
+      await announce(context, report);
       return await runPrepared(context, ports.decide, signal);
     } finally {
       await context.journal.close();
@@ -58,9 +59,9 @@ async function runPrepared(
 ): Promise<RunResult> {
   const { journal, config } = context;
   const progress = new RunProgress(context);
-  await announce(context);
+  let outcome: RunOutcome = "failed";
   try {
-    let outcome: RunOutcome = config.dryRun
+    outcome = config.dryRun
       ? await untilStopped(context, signal, (stop) => runDry(context, progress, stop))
       : await untilStopped(context, signal, (stop) => runLoops(context, progress, stop));
     for (;;) {
@@ -73,11 +74,9 @@ async function runPrepared(
       outcome = await untilStopped(context, signal, (stop) => runOneLoop(context, progress, stop));
     }
   } catch (error) {
-    await journal.write({
-      type: "run-end",
-      summary: progress.summary("failed"),
-      disposition: "awaiting-decision",
-    });
+    // A promotion that is refused leaves a run that has ended well and can still be decided.
+    const summary = progress.summary(outcome);
+    await journal.write({ type: "run-end", summary, disposition: "awaiting-decision" });
     throw error;
   }
 }
@@ -112,8 +111,18 @@ async function runOneLoop(
   return stopReason(progress, context.config) ?? "max-loops";
 }
 
-function announce({ journal, production, policy, benchmarks, config }: RunContext): Promise<void> {
-  return journal.write({
+/** A journal tells of one run: entries of two would be read as one. */
+async function refuseKnownRun({ store }: RunPorts, runId: string): Promise<void> {
+  if ((await store.read(runId)).length === 0) return;
+  const message = `"${runId}" is the id of an earlier run in this store; leave it out to get a new one`;
+  throw new ConfigurationError("enhancer configuration", [{ path: "runId", message }]);
+}
+
+async function announce(
+  { journal, production, policy, benchmarks, config }: RunContext,
+  report: PreflightReport | undefined,
+): Promise<void> {
+  await journal.write({
     type: "run-start",
     spaceId: production.id,
     title: production.title,
@@ -124,4 +133,7 @@ function announce({ journal, production, policy, benchmarks, config }: RunContex
     isDryRun: config.dryRun,
     productionHash: production.document.hash,
   });
+  if (!report) return;
+  const checks = report.checks.map(({ check, status, message }) => ({ check, status, message }));
+  await journal.write({ type: "preflight-end", isReady: report.isReady, checks });
 }

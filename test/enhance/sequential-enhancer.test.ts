@@ -254,6 +254,23 @@ describe("SequentialEnhancer", () => {
     expect(String(refusal)).toContain("stores");
   });
 
+  it("ends well and can still be decided when its promotion is refused", async () => {
+    const { enhancer, workspace, connection, spaceId, events } = await start({ onComplete: "promote" });
+    enhancer.on("fix-end", ({ isKept }) => isKept && void editDescription(connection, spaceId, workspace));
+    await expect(enhancer.run()).rejects.toMatchObject({ code: "PRODUCTION_CHANGED" });
+    expect(events.at(-1)).toMatchObject({
+      type: "run-end",
+      disposition: "awaiting-decision",
+      summary: { outcome: "target-reached" },
+    });
+  });
+
+  it("refuses the id of an earlier run", async () => {
+    const { enhancer } = await start({ benchmarks: benchmarksNamed("orders-2024") });
+    await enhancer.run();
+    await expect(enhancer.run()).rejects.toThrow('runId: "run-test" is the id of an earlier run');
+  });
+
   it("writes only to spaces that the run created", async () => {
     const { enhancer, workspace, events, spaceId } = await start();
     await enhancer.run();
