@@ -30,22 +30,21 @@ export function parseBenchmarks(
 ): readonly Benchmark[] {
   const rows = readers[format ?? detectFormat(text, fileName)](text.replace(/^\uFEFF/, ""), fileName);
   const problems: BenchmarkProblem[] = [];
+  const places = new Map<string, string>();
   const benchmarks = rows.flatMap(({ place, value }): readonly Benchmark[] => {
     const parsed = BenchmarkSchema.safeParse(isPlainObject(value) ? withStandardNames(value) : value);
-    if (parsed.success) return [parsed.data];
-    problems.push(
-      ...parsed.error.issues.map(({ path, message }) => ({ place, field: path.join("."), message })),
-    );
-    return [];
-  });
-  const places = new Map<string, string>();
-  for (const [index, { id }] of benchmarks.entries()) {
-    const place = rows[index]?.place ?? "";
+    if (!parsed.success) {
+      problems.push(
+        ...parsed.error.issues.map(({ path, message }) => ({ place, field: path.join("."), message })),
+      );
+      return [];
+    }
+    const { id } = parsed.data;
     const first = places.get(id);
-    if (first !== undefined)
-      problems.push({ place, field: "id", message: `"${id}" is used already at ${first}` });
-    places.set(id, place);
-  }
+    if (first === undefined) places.set(id, place);
+    else problems.push({ place, field: "id", message: `"${id}" is used already at ${first}` });
+    return [parsed.data];
+  });
   if (problems.length > 0) throw new BenchmarkFormatError(fileName, problems);
   return benchmarks;
 }

@@ -15,6 +15,8 @@ const longestMessage = 500;
 /** Reads the error bodies that Databricks services are known to send: JSON of four shapes, `CODE: text`, HTML. */
 export function parseErrorBody(text: string): ErrorBody {
   const body = parseJson(text);
+  // Servers that speak like OpenAI put everything into a member "error".
+  if (isPlainObject(body) && isPlainObject(body.error)) return parseErrorBody(JSON.stringify(body.error));
   if (isPlainObject(body)) {
     const message = [body.message, body.error_description, body.errorSummary, body.error, body.detail].find(
       (value) => typeof value === "string",
