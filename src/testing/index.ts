@@ -1,7 +1,7 @@
 export { OfflineAnalyst } from "./analyst/offline-analyst.js";
-export type { SampleCell, SampleTable, SampleTables } from "./duckdb/sample-tables.js";
-export { createSqlEngine, type SqlEngineOptions } from "./duckdb/sql-engine.js";
-export { SqlEngineError } from "./duckdb/sql-engine-error.js";
+export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-tables.js";
+export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
+export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
 export {

@@ -1,0 +1,229 @@
+import { refused, typesDiffer } from "../failures.js";
+import { commonType } from "../types/common-type.js";
+import {
+  asDecimal,
+  boundedDecimal,
+  DATE,
+  type DecimalType,
+  DOUBLE,
+  decimal,
+  INT,
+  isInteger,
+  isNumeric,
+  isTemporal,
+  isTimestamp,
+  LONG,
+  type SqlType,
+  TIMESTAMP,
+} from "../types/sql-type.js";
+import { typeText } from "../types/type-names.js";
+import { castTo } from "./cast.js";
+import { type Expression, expression } from "./expression.js";
+import { intervalType } from "./intervals.js";
+
+/** `a + b`, for numbers, times and intervals. */
+export function add(a: Expression, b: Expression): Expression {
+  return plusOrMinus(a, b, "+");
+}
+
+/** `a - b`, for numbers, times and intervals. */
+export function subtract(a: Expression, b: Expression): Expression {
+  return plusOrMinus(a, b, "-");
+}
+
+function plusOrMinus(a: Expression, b: Expression, operator: "+" | "-"): Expression {
+  const label = `(${a.label} ${operator} ${b.label})`;
+  const temporal = temporalSum(a, b, operator, label);
+  if (temporal) return temporal;
+  const decimals = decimalOperands(a, b);
+  if (!decimals) return plain(a, b, operator, label);
+  const [left, right] = decimals;
+  const scale = Math.max(left.scale, right.scale);
+  const digits = Math.max(left.precision - left.scale, right.precision - right.scale);
+  return narrowed(`(${a.sql} ${operator} ${b.sql})`, digits + scale + 1, scale, label);
+}
+
+export function multiply(a: Expression, b: Expression): Expression {
+  const label = `(${a.label} * ${b.label})`;
+  for (const [interval, factor] of [[a, b] as const, [b, a] as const]) {
+    if (interval.type.kind === "interval")
+      return expression(`(${interval.sql} * ${castTo(factor, INT).sql})`, interval.type, label);
+  }
+  const decimals = decimalOperands(a, b);
+  if (!decimals) return plain(a, b, "*", label);
+  const [left, right] = decimals;
+  return narrowed(
+    `(${a.sql} * ${b.sql})`,
+    left.precision + right.precision + 1,
+    left.scale + right.scale,
+    label,
+  );
+}
+
+/** `a / b`: a double, or a decimal when decimals and integers are divided; zero is an error. */
+export function divide(a: Expression, b: Expression, { isTry = false } = {}): Expression {
+  const label = `(${a.label} / ${b.label})`;
+  const [left, right] = [numeric(a, label), numeric(b, label)];
+  const decimals = decimalOperands(left, right);
+  if (!decimals) {
+    const macro = isTry ? "dbx_try_divide" : "dbx_divide";
+    return expression(`${macro}(CAST(${left.sql} AS DOUBLE), CAST(${right.sql} AS DOUBLE))`, DOUBLE, label);
+  }
+  const [dividend, divisor] = decimals;
+  const scale = Math.max(6, dividend.scale + divisor.precision + 1);
+  const type = boundedDecimal(dividend.precision - dividend.scale + divisor.scale + scale, scale);
+  return expression(decimalQuotient(left.sql, dividend, right.sql, divisor, type, isTry), type, label);
+}
+
+/** The exact quotient of two decimals, rounded half up to the scale of `type`. */
+export function decimalQuotient(
+  dividendSql: string,
+  dividend: DecimalType,
+  divisorSql: string,
+  divisor: DecimalType,
+  type: DecimalType,
+  isTry = false,
+): string {
+  const digits = (sql: string, scale: number) =>
+    `CAST(replace(CAST(CAST(${sql} AS DECIMAL(38,${scale})) AS VARCHAR), '.', '') AS HUGEINT)`;
+  const shift = type.scale + divisor.scale - dividend.scale;
+  const args = [
+    digits(dividendSql, dividend.scale),
+    digits(divisorSql, divisor.scale),
+    `${power(shift)}::HUGEINT`,
+    `${power(dividend.scale)}::DOUBLE`,
+    `CAST(${dividendSql} AS DOUBLE)`,
+    `CAST(${divisorSql} AS DOUBLE)`,
+    `${power(type.scale)}::DOUBLE`,
+  ];
+  const quotient = `${isTry ? "dbx_try_decimal_quotient" : "dbx_decimal_quotient"}(${args.join(", ")})`;
+  const unit =
+    type.scale === 0
+      ? "1"
+      : `CAST('0.${"0".repeat(type.scale - 1)}1' AS DECIMAL(${type.scale},${type.scale}))`;
+  return `CAST(CAST(${quotient} AS DECIMAL(38,0)) * ${unit} AS DECIMAL(${type.precision},${type.scale}))`;
+}
+
+const power = (exponent: number) => `1${"0".repeat(exponent)}`;
+
+/** `a % b`, with the sign of `a`; zero is an error. */
+export function remainder(a: Expression, b: Expression): Expression {
+  const label = `(${a.label} % ${b.label})`;
+  const decimals = decimalOperands(a, b);
+  const common = decimals ? undefined : commonNumeric(a, b, label);
+  const [left, right] = common ? [castTo(a, common), castTo(b, common)] : [a, b];
+  const type = common ?? remainderType(decimals ?? [decimal(38, 0), decimal(38, 0)]);
+  return expression(`dbx_remainder(${left.sql}, ${right.sql})`, type, label);
+}
+
+const remainderType = ([left, right]: readonly [DecimalType, DecimalType]): DecimalType => {
+  const scale = Math.max(left.scale, right.scale);
+  return boundedDecimal(Math.min(left.precision - left.scale, right.precision - right.scale) + scale, scale);
+};
+
+/** `a DIV b`: how often `b` goes into `a`, cut towards zero; zero is an error. */
+export function integerDivide(a: Expression, b: Expression): Expression {
+  const label = `(${a.label} div ${b.label})`;
+  const common = commonNumeric(a, b, label);
+  const [left, right] = [castTo(a, common), castTo(b, common)];
+  const macro = isInteger(common) ? "dbx_integer_divide" : "dbx_whole_quotient";
+  return expression(`CAST(${macro}(${left.sql}, ${right.sql}) AS BIGINT)`, LONG, label);
+}
+
+export function negate(value: Expression): Expression {
+  const label = `(- ${value.label})`;
+  const operand = value.type.kind === "interval" ? value : numeric(value, label);
+  const literal = typeof value.literal === "number" ? -value.literal : undefined;
+  return {
+    sql: `(-${operand.sql})`,
+    type: operand.type,
+    label: literal === undefined ? label : `-${value.label}`,
+    literal,
+  };
+}
+
+function temporalSum(
+  a: Expression,
+  b: Expression,
+  operator: "+" | "-",
+  label: string,
+): Expression | undefined {
+  if (operator === "+" && a.type.kind === "interval" && isTemporal(b.type))
+    return temporalSum(b, a, operator, label);
+  if (a.type.kind === "interval" && b.type.kind === "interval" && a.type.family === b.type.family) {
+    const isWholeDays = a.type.isWholeDays && b.type.isWholeDays;
+    return expression(`(${a.sql} ${operator} ${b.sql})`, { ...a.type, isWholeDays }, label);
+  }
+  if (b.type.kind === "interval") {
+    const start = isTemporal(a.type) ? a : castTo(a, TIMESTAMP);
+    const staysDate = start.type.kind === "date" && (b.type.family === "year-month" || b.type.isWholeDays);
+    const sum = `(${start.sql} ${operator} ${b.sql})`;
+    return staysDate
+      ? expression(`CAST(${sum} AS DATE)`, DATE, label)
+      : expression(sum, isTimestamp(start.type) ? start.type : TIMESTAMP, label);
+  }
+  if (a.type.kind === "date" && isInteger(b.type))
+    return expression(`(${a.sql} ${operator} CAST(${b.sql} AS INTEGER))`, DATE, label);
+  if (operator === "+" && b.type.kind === "date" && isInteger(a.type))
+    return temporalSum(b, a, operator, label);
+  if (operator === "-" && (isTemporal(a.type) || isTemporal(b.type))) {
+    const common = commonType(a.type, b.type);
+    if (!common || !isTemporal(common)) throw typesDiffer(label, typeText(a.type), typeText(b.type));
+    const [left, right] = [castTo(a, common).sql, castTo(b, common).sql];
+    if (common.kind === "date")
+      return expression(
+        `to_days(CAST(${left} - ${right} AS INTEGER))`,
+        intervalType("day-time", true),
+        label,
+      );
+    return expression(`(${left} - ${right})`, intervalType("day-time"), label);
+  }
+  return undefined;
+}
+
+/** Both operands as decimals, when the rules for decimals hold for them. */
+function decimalOperands(a: Expression, b: Expression): readonly [DecimalType, DecimalType] | undefined {
+  if (a.type.kind !== "decimal" && b.type.kind !== "decimal") return undefined;
+  const left = decimalOf(a);
+  const right = decimalOf(b);
+  return left && right ? [left, right] : undefined;
+}
+
+function decimalOf(value: Expression): DecimalType | undefined {
+  const isWholeLiteral = isInteger(value.type) && typeof value.literal === "number";
+  return isWholeLiteral
+    ? decimal(Math.max(1, String(Math.abs(Number(value.literal))).length), 0)
+    : asDecimal(value.type);
+}
+
+function narrowed(sql: string, precision: number, scale: number, label: string): Expression {
+  const type = boundedDecimal(precision, scale);
+  const isCut = type.scale !== scale;
+  return expression(isCut ? `CAST(${sql} AS DECIMAL(${type.precision},${type.scale}))` : sql, type, label);
+}
+
+function plain(a: Expression, b: Expression, operator: string, label: string): Expression {
+  const type = commonNumeric(a, b, label);
+  return expression(`(${castTo(a, type).sql} ${operator} ${castTo(b, type).sql})`, type, label);
+}
+
+function commonNumeric(a: Expression, b: Expression, label: string): SqlType {
+  const isTextBeside = (text: Expression, other: Expression) =>
+    text.type.kind === "string" && isNumeric(other.type);
+  // Text takes the kind of number that stands beside it.
+  if (isTextBeside(a, b) || isTextBeside(b, a)) return commonType(a.type, b.type) ?? DOUBLE;
+  const [left, right] = [numeric(a, label), numeric(b, label)];
+  const common = commonType(left.type, right.type) ?? DOUBLE;
+  return common.kind === "void" ? DOUBLE : common;
+}
+
+/** An operand as a number; text counts as a double, or as the other side's integer. */
+function numeric(value: Expression, label: string): Expression {
+  if (isNumeric(value.type)) return value;
+  if (value.type.kind === "string" || value.type.kind === "void") return castTo(value, DOUBLE);
+  throw refused(
+    "DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE",
+    "42K09",
+    `Cannot resolve "${label}" due to data type mismatch: the binary operator requires the input type "NUMERIC", not "${typeText(value.type)}".`,
+  );
+}

@@ -1,0 +1,71 @@
+import { isPresent, type Json, type JsonObject, listOf, nameOf, nodeOf, objectOf } from "../ast.js";
+import { refused } from "../failures.js";
+import { isInteger } from "../types/sql-type.js";
+import { compileIn, type Environment } from "./environment.js";
+import type { OutputColumn } from "./expression.js";
+import { orderSuffix } from "./window-clause.js";
+
+/**
+ * ` ORDER BY …` over the columns of a result. A key that is one of them is written as its position, so that the
+ * two databases cannot resolve the name differently. `expressions` are what the columns were made from.
+ */
+export function orderByOutput(
+  keys: Json | undefined,
+  columns: readonly OutputColumn[],
+  environment: Environment,
+  expressions: readonly string[] = [],
+): string {
+  const parts = listOf(keys).map((key) => orderPart(key, columns, environment, expressions));
+  return parts.length > 0 ? ` ORDER BY ${parts.join(", ")}` : "";
+}
+
+function orderPart(
+  key: Json,
+  columns: readonly OutputColumn[],
+  environment: Environment,
+  expressions: readonly string[],
+): string {
+  const node = nodeOf(objectOf(key).this);
+  const suffix = orderSuffix(key);
+  const name = node.kind === "column" && !isPresent(node.fields.table) ? nameOf(node.fields.name) : undefined;
+  if (name?.toUpperCase() === "ALL") return columns.map((_, at) => `${at + 1}${suffix}`).join(", ");
+  if (name !== undefined) {
+    const at = columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
+    if (at >= 0) return `${at + 1}${suffix}`;
+  }
+  const value = compileIn(environment, node);
+  if (typeof value.literal === "number" && isInteger(value.type) && node.kind === "literal") {
+    if (value.literal < 1 || value.literal > columns.length) {
+      throw refused(
+        "ORDER_BY_POS_OUT_OF_RANGE",
+        "42805",
+        `ORDER BY position ${value.literal} is not in select list (valid range is [1, ${columns.length}]).`,
+      );
+    }
+    return `${value.literal}${suffix}`;
+  }
+  const same = expressions.indexOf(value.sql);
+  return same >= 0 ? `${same + 1}${suffix}` : `${value.sql}${suffix}`;
+}
+
+/** ` LIMIT … OFFSET …`. */
+export function limitClause(fields: JsonObject, environment: Environment): string {
+  return `${count("LIMIT", fields.limit, environment)}${count("OFFSET", fields.offset, environment)}`;
+}
+
+function count(word: string, json: Json | undefined, environment: Environment): string {
+  if (!isPresent(json)) return "";
+  const holder = objectOf(json);
+  const node = nodeOf("this" in holder ? holder.this : json);
+  if (node.kind === "column" && nameOf(node.fields.name)?.toUpperCase() === "ALL") return "";
+  const value = compileIn(environment, node);
+  const number = typeof value.literal === "string" ? Number(value.literal) : value.literal;
+  if (typeof number !== "number" || !Number.isInteger(number) || number < 0) {
+    throw refused(
+      "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
+      "42K0E",
+      `The ${word.toLowerCase()} like expression "${value.label}" is invalid. The ${word.toLowerCase()} expression must be a non-negative integer literal.`,
+    );
+  }
+  return ` ${word} ${number}`;
+}

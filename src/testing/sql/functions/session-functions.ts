@@ -1,0 +1,14 @@
+import { STRING } from "../types/sql-type.js";
+import { type Functions, scalar } from "./define.js";
+
+const constant = (value: string) => scalar([], STRING, () => `'${value}'`);
+
+/** Functions that tell of the session; the values are the simulated workspace's. */
+export const sessionFunctions: Functions = {
+  current_user: constant("simulated.user@example.com"),
+  user: constant("simulated.user@example.com"),
+  session_user: constant("simulated.user@example.com"),
+  version: constant("4.0.0 0000000000000000000000000000000000000000"),
+  is_account_group_member: scalar(["string"], { kind: "boolean" }, () => "TRUE"),
+  is_member: scalar(["string"], { kind: "boolean" }, () => "TRUE"),
+};

@@ -1,0 +1,102 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { ConfigurationError } from "../../../errors/configuration-error.js";
+import { parseTableName } from "../../../sql/identifier.js";
+import {
+  type CatalogStore,
+  duckdbSchema,
+  duckdbTable,
+  type StoredColumn,
+  type StoredTable,
+} from "../catalog-store.js";
+import { jsonStructure } from "../functions/json-functions.js";
+import { quoteName, quoteString } from "../string-literals.js";
+import { parseType } from "../types/parse-type.js";
+import type { SqlType } from "../types/sql-type.js";
+import { duckdbType } from "../types/type-names.js";
+import { columnsOfFile } from "./file-columns.js";
+import type { SampleCell, SampleFile, SampleTable, SampleTables } from "./sample-tables.js";
+
+/** Creates the sample tables with their rows. Files can be read only before the database is locked. */
+export async function loadTables(
+  connection: DuckDBConnection,
+  catalog: CatalogStore,
+  tables: SampleTables,
+): Promise<void> {
+  for (const [name, table] of Object.entries(tables)) {
+    const [first, schema, short, ...rest] = parseTableName(name);
+    if (first === undefined || schema === undefined || short === undefined || rest.length > 0) {
+      throw new ConfigurationError("sample tables", [
+        { path: name, message: "the name must have three parts: catalog.schema.table" },
+      ]);
+    }
+    const path: StoredTable["path"] = [first, schema, short];
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${duckdbSchema(path)}`);
+    const columns =
+      "path" in table ? await loadFile(connection, path, table) : await loadRows(connection, path, table);
+    catalog.put({ path, kind: "table", columns, comment: table.comment });
+  }
+}
+
+/** Rows go in as text and are cast by the database, which knows how to read every type. */
+async function loadRows(
+  connection: DuckDBConnection,
+  path: StoredTable["path"],
+  { columns, rows }: SampleTable,
+): Promise<readonly StoredColumn[]> {
+  const stored = columns.map(
+    ({ name, type, comment }): StoredColumn => ({ name, type: parseType(type), comment }),
+  );
+  const names = stored.map((_, at) => `c${at}`);
+  await connection.run(`CREATE TEMP TABLE loading (${names.map((name) => `${name} VARCHAR`).join(", ")})`);
+  const appender = await connection.createAppender("loading");
+  for (const row of rows) {
+    for (let at = 0; at < names.length; at += 1) {
+      const cell = row[at] ?? null;
+      if (cell === null) appender.appendNull();
+      else appender.appendVarchar(cellText(cell));
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
+  const casts = stored.map((column, at) => `${fromText(`c${at}`, column.type)} AS ${quoteName(column.name)}`);
+  await connection.run(`CREATE TABLE ${duckdbTable(path)} AS SELECT ${casts.join(", ")} FROM loading`);
+  await connection.run("DROP TABLE loading");
+  return stored;
+}
+
+const cellText = (cell: SampleCell): string =>
+  typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+
+function fromText(name: string, type: SqlType): string {
+  const isNested = type.kind === "array" || type.kind === "struct" || type.kind === "map";
+  if (!isNested) return `CAST(${name} AS ${duckdbType(type)})`;
+  return `CAST(json_transform_strict(CAST(${name} AS JSON), ${quoteString(JSON.stringify(jsonStructure(type)))}) AS ${duckdbType(type)})`;
+}
+
+async function loadFile(
+  connection: DuckDBConnection,
+  path: StoredTable["path"],
+  file: SampleFile,
+): Promise<readonly StoredColumn[]> {
+  const format =
+    file.format ?? /\.(csv|json|jsonl|ndjson|parquet)(\.gz)?$/i.exec(file.path)?.[1]?.toLowerCase();
+  const reader =
+    format === "csv"
+      ? "read_csv"
+      : format === "parquet"
+        ? "read_parquet"
+        : format === undefined
+          ? undefined
+          : "read_json";
+  if (reader === undefined)
+    throw new ConfigurationError("sample tables", [
+      { path: file.path, message: 'the format is unknown: give format "csv", "json" or "parquet"' },
+    ]);
+  const source = `${reader}(${quoteString(file.path)})`;
+  const columns = columnsOfFile(await connection.run(`SELECT * FROM ${source} LIMIT 0`), file);
+  const casts = columns.map(
+    ({ name, type }) => `CAST(${quoteName(name)} AS ${duckdbType(type)}) AS ${quoteName(name)}`,
+  );
+  await connection.run(`CREATE TABLE ${duckdbTable(path)} AS SELECT ${casts.join(", ")} FROM ${source}`);
+  return columns;
+}

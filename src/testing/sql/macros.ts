@@ -1,0 +1,113 @@
+import { quoteString } from "./string-literals.js";
+
+const raise = (errorClass: string, sentence: string, sqlState: string) =>
+  `error(${quoteString(`[${errorClass}] ${sentence} SQLSTATE: ${sqlState}`)})`;
+
+const divideByZero = raise(
+  "DIVIDE_BY_ZERO",
+  "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.",
+  "22012",
+);
+const remainderByZero = raise(
+  "REMAINDER_BY_ZERO",
+  "Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead.",
+  "22012",
+);
+
+/** The whole part of a difference in time, cut towards zero. */
+const wholeUnits = (microseconds: string) => `((epoch_us(b) - epoch_us(a)) // ${microseconds})`;
+
+/** A quotient of two whole numbers rounded half away from zero, in doubles where 38 digits do not hold it. */
+const roundedQuotient = `CASE
+  WHEN n IS NULL OR d IS NULL THEN NULL
+  WHEN abs(x) * CAST(shift AS DOUBLE) * unit_of_dividend < 4e37
+    THEN ((abs(n) * shift * 2 + abs(d)) // (abs(d) * 2)) * sign(n) * sign(d)
+  ELSE CAST(round(x / y * unit) AS HUGEINT) END`;
+
+/** Functions of Spark that DuckDB lacks or computes otherwise, as `name(parameters) AS body`. */
+export const MACROS: readonly string[] = [
+  `dbx_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${divideByZero} ELSE a / b END`,
+  "dbx_try_divide(a, b) AS CASE WHEN b <> 0 THEN a / b END",
+  `dbx_remainder(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${remainderByZero} ELSE a % b END`,
+  `dbx_integer_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${divideByZero} ELSE a // b END`,
+  `dbx_whole_quotient(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${divideByZero} ELSE trunc(a / b) END`,
+  "dbx_positive_remainder(r, b) AS CASE WHEN r < 0 THEN (r + b) % b ELSE r END",
+  `dbx_decimal_quotient(n, d, shift, unit_of_dividend, x, y, unit) AS CASE WHEN d = 0 AND n IS NOT NULL THEN ${divideByZero} ELSE ${roundedQuotient} END`,
+  `dbx_try_decimal_quotient(n, d, shift, unit_of_dividend, x, y, unit) AS CASE WHEN d <> 0 THEN ${roundedQuotient} END`,
+  "dbx_round_double(x, digits) AS COALESCE(CAST(round(TRY_CAST(CAST(x AS VARCHAR) AS DECIMAL(38,18)), digits) AS DOUBLE), round(x, digits))",
+  "dbx_cbrt(x) AS CASE WHEN round(cbrt(x)) * round(cbrt(x)) * round(cbrt(x)) = x THEN round(cbrt(x)) ELSE cbrt(x) END",
+  "dbx_width_bucket(v, low, high, n) AS CASE WHEN n <= 0 OR low = high THEN NULL WHEN v < low THEN 0 WHEN v >= high THEN n + 1 ELSE CAST(floor((v - low) / (high - low) * n) AS BIGINT) + 1 END",
+
+  `dbx_malformed(x, wanted) AS error('[CAST_INVALID_INPUT] The value ''' || x || ''' of the type "STRING" cannot be cast to "' || wanted || '" because it is malformed. Correct the value as per the syntax, or change its target type. Use \`try_cast\` to tolerate malformed input and return NULL instead. SQLSTATE: 22018')`,
+  `dbx_unparsed(x) AS error('[CANNOT_PARSE_TIMESTAMP] Text ''' || x || ''' could not be parsed. Use \`try_to_timestamp\` to tolerate invalid input string and return NULL instead. SQLSTATE: 22007')`,
+  "dbx_integer_text(x) AS CASE WHEN regexp_full_match(trim(x), '[+-]?[0-9]+') THEN ltrim(trim(x), '+') END",
+  "dbx_number_text(x) AS CASE WHEN regexp_full_match(trim(x), '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?|[+-]?(Infinity|NaN)') THEN ltrim(trim(x), '+') END",
+  "dbx_boolean_from_text(x) AS CASE WHEN lower(trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END",
+  `dbx_date_from_text(x) AS CASE WHEN regexp_full_match(trim(x), '[0-9]{4}(-[0-9]{1,2}(-[0-9]{1,2}([ T].*)?)?)?') THEN TRY_CAST(
+    regexp_extract(trim(x), '^[0-9]{4}') || '-' || COALESCE(nullif(regexp_extract(trim(x), '^[0-9]{4}-([0-9]{1,2})', 1), ''), '1')
+    || '-' || COALESCE(nullif(regexp_extract(trim(x), '^[0-9]{4}-[0-9]{1,2}-([0-9]{1,2})', 1), ''), '1') AS DATE) END`,
+  "dbx_timestamp_from_text(x) AS CASE WHEN regexp_matches(trim(x), ':.*([+-][0-9]{1,2}:?[0-9]{2}|[A-Za-z])$') THEN timezone('UTC', TRY_CAST(trim(x) AS TIMESTAMPTZ)) WHEN contains(trim(x), ':') THEN TRY_CAST(trim(x) AS TIMESTAMP) WHEN NOT regexp_matches(trim(x), '[ T]') THEN CAST(dbx_date_from_text(x) AS TIMESTAMP) END",
+  "dbx_timestamp_text(t) AS strftime(t, '%Y-%m-%d %H:%M:%S') || CASE WHEN epoch_us(t) % 1000000 <> 0 THEN '.' || rtrim(strftime(t, '%f'), '0') ELSE '' END",
+  `dbx_scientific(digits, exponent) AS left(digits, 1) || '.' || CASE WHEN length(rtrim(digits, '0')) > 1 THEN substr(rtrim(digits, '0'), 2) ELSE '0' END || 'E' || CAST(exponent AS VARCHAR)`,
+  `dbx_double_text(x) AS CASE
+    WHEN x IS NULL THEN NULL
+    WHEN isnan(x) THEN 'NaN'
+    WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+    WHEN x = 0 THEN '0.0'
+    WHEN abs(x) >= 0.001 AND abs(x) < 10000000 THEN CAST(x AS VARCHAR)
+    ELSE CASE WHEN x < 0 THEN '-' ELSE '' END || CASE
+      WHEN contains(CAST(x AS VARCHAR), 'e') THEN dbx_scientific(replace(regexp_extract(CAST(abs(x) AS VARCHAR), '^[^e]*'), '.', ''), CAST(regexp_extract(CAST(x AS VARCHAR), 'e(.*)$', 1) AS INTEGER))
+      WHEN abs(x) >= 1 THEN dbx_scientific(replace(CAST(abs(x) AS VARCHAR), '.', ''), instr(CAST(abs(x) AS VARCHAR), '.') - 2)
+      ELSE dbx_scientific(ltrim(replace(CAST(abs(x) AS VARCHAR), '.', ''), '0'), 1 - length(regexp_extract(CAST(abs(x) AS VARCHAR), '^0[.]0*')))
+    END END`,
+
+  `dbx_substring(x, start, size, to_end) AS CASE
+    WHEN to_end THEN substr(x, greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END, 0) + 1)
+    ELSE substr(x, greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END, 0) + 1,
+      greatest(greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END + size, 0)
+        - greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END, 0), 0)) END`,
+  "dbx_substring_index(x, mark, n) AS CASE WHEN x IS NULL OR mark IS NULL OR n IS NULL THEN NULL WHEN mark = '' OR n = 0 THEN '' WHEN abs(n) >= len(string_split(x, mark)) THEN x WHEN n > 0 THEN array_to_string(string_split(x, mark)[1:n], mark) ELSE array_to_string(string_split(x, mark)[len(string_split(x, mark)) + n + 1:], mark) END",
+  "dbx_lpad(x, size, fill) AS CASE WHEN size <= 0 THEN '' WHEN fill = '' OR length(x) >= size THEN left(x, size) ELSE lpad(x, size, fill) END",
+  "dbx_rpad(x, size, fill) AS CASE WHEN size <= 0 THEN '' WHEN fill = '' OR length(x) >= size THEN left(x, size) ELSE rpad(x, size, fill) END",
+  "dbx_replace(x, search, mark) AS CASE WHEN search = '' THEN x ELSE replace(x, search, mark) END",
+  "dbx_overlay(x, mark, start, size) AS left(x, start - 1) || mark || substr(x, start + size)",
+  "dbx_locate(part, x, start) AS CAST(CASE WHEN part IS NULL OR x IS NULL THEN NULL WHEN start < 1 THEN 0 WHEN instr(substr(x, start), part) = 0 THEN 0 ELSE instr(substr(x, start), part) + start - 1 END AS INTEGER)",
+  "dbx_initcap(x) AS array_to_string(list_transform(string_split(lower(x), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')",
+
+  `dbx_array_at(items, i) AS CASE WHEN i < 0 OR i >= len(items) THEN error('[INVALID_ARRAY_INDEX] The index ' || i || ' is out of bounds. The array has ' || len(items) || ' elements. Use the SQL function \`get()\` to tolerate accessing element at invalid index and return NULL instead. SQLSTATE: 22003') ELSE items[i + 1] END`,
+  "dbx_array_get(items, i) AS CASE WHEN i >= 0 THEN items[i + 1] END",
+  `dbx_element_at(items, i) AS CASE WHEN i = 0 THEN ${raise("INVALID_INDEX_OF_ZERO", "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).", "22003")}
+    WHEN abs(i) > len(items) THEN error('[INVALID_ARRAY_INDEX_IN_ELEMENT_AT] The index ' || i || ' is out of bounds. The array has ' || len(items) || ' elements. Use \`try_element_at\` to tolerate accessing element at invalid index and return NULL instead. SQLSTATE: 22003')
+    ELSE items[i] END`,
+  "dbx_try_element_at(items, i) AS items[i]",
+  "dbx_array_contains(items, item) AS CASE WHEN items IS NULL OR item IS NULL THEN NULL WHEN list_contains(items, item) THEN TRUE WHEN len(list_filter(items, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END",
+  "dbx_array_distinct(items) AS list_filter(items, lambda e, i: len(list_filter(items, lambda o, j: j < i AND o IS NOT DISTINCT FROM e)) = 0)",
+  `dbx_slice(items, start, size) AS CASE WHEN start = 0 THEN ${raise("INVALID_PARAMETER_VALUE.START", "The value of parameter(s) `start` in `slice` is invalid: Expects a positive or a negative value for `start`, but got 0.", "22023")}
+    WHEN start > 0 THEN items[start:start + size - 1] WHEN -start > len(items) THEN items[1:0] ELSE items[len(items) + start + 1:len(items) + start + size] END`,
+
+  "dbx_any(tests) AS CASE WHEN list_contains(tests, TRUE) THEN TRUE WHEN len(list_filter(tests, lambda t: t IS NULL)) > 0 THEN NULL WHEN tests IS NOT NULL THEN FALSE END",
+  "dbx_all(tests) AS CASE WHEN list_contains(tests, FALSE) THEN FALSE WHEN len(list_filter(tests, lambda t: t IS NULL)) > 0 THEN NULL WHEN tests IS NOT NULL THEN TRUE END",
+
+  "dbx_json_text(x, path) AS CASE WHEN json_valid(x) THEN json_extract_string(x, path) END",
+  "dbx_valid_json(x) AS TRY_CAST(x AS JSON)",
+  `dbx_parse_json(x) AS COALESCE(TRY_CAST(x AS JSON), CASE WHEN x IS NOT NULL THEN ${raise("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", "Malformed records are detected in record parsing. Use `try_parse_json` to return NULL instead.", "22023")} END)`,
+
+  "dbx_months_whole(a, b) AS (year(b) - year(a)) * 12 + month(b) - month(a)",
+  "dbx_in_month(t) AS epoch_us(t) - epoch_us(date_trunc('month', t))",
+  "dbx_months_from(a, b) AS dbx_months_whole(a, b) - CASE WHEN dbx_months_whole(a, b) > 0 AND dbx_in_month(b) < dbx_in_month(a) THEN 1 WHEN dbx_months_whole(a, b) < 0 AND dbx_in_month(b) > dbx_in_month(a) THEN -1 ELSE 0 END",
+  "dbx_quarters_from(a, b) AS dbx_months_from(a, b) // 3",
+  "dbx_years_from(a, b) AS dbx_months_from(a, b) // 12",
+  `dbx_weeks_from(a, b) AS ${wholeUnits("604800000000")}`,
+  `dbx_days_from(a, b) AS ${wholeUnits("86400000000")}`,
+  `dbx_hours_from(a, b) AS ${wholeUnits("3600000000")}`,
+  `dbx_minutes_from(a, b) AS ${wholeUnits("60000000")}`,
+  `dbx_seconds_from(a, b) AS ${wholeUnits("1000000")}`,
+  `dbx_milliseconds_from(a, b) AS ${wholeUnits("1000")}`,
+  `dbx_microseconds_from(a, b) AS ${wholeUnits("1")}`,
+  "dbx_is_month_end(t) AS CAST(t AS DATE) = last_day(CAST(t AS DATE))",
+  `dbx_months_between(a, b, is_rounded) AS CASE
+    WHEN day(a) = day(b) OR (dbx_is_month_end(a) AND dbx_is_month_end(b)) THEN CAST(dbx_months_whole(b, a) AS DOUBLE)
+    WHEN is_rounded THEN round(dbx_months_whole(b, a) + (dbx_in_month(a) - dbx_in_month(b)) / 2678400000000.0::DOUBLE, 8)
+    ELSE dbx_months_whole(b, a) + (dbx_in_month(a) - dbx_in_month(b)) / 2678400000000.0::DOUBLE END`,
+  "dbx_next_day(d, target) AS d + CAST((target - isodow(d) + 6) % 7 + 1 AS INTEGER)",
+];
