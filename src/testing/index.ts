@@ -1,7 +1,4 @@
 export { OfflineAnalyst } from "./analyst/offline-analyst.js";
-export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-tables.js";
-export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
-export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
 export {
@@ -16,6 +13,9 @@ export {
   type SimulatedWorkspaceOptions,
   simulatedToken,
 } from "./simulated-workspace.js";
+export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-tables.js";
+export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
+export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
 export type { Fault, WorkspaceKnobs } from "./workspace/knobs.js";
 export type { LoopbackServer } from "./workspace/loopback-server.js";
