@@ -9,11 +9,23 @@ export {
 export type { Benchmark } from "./benchmarks/benchmark.js";
 export { BenchmarkFormatError, type BenchmarkProblem } from "./benchmarks/benchmark-format-error.js";
 export {
+  type DuplicateBenchmarks,
+  type DuplicateOptions,
+  findDuplicateBenchmarks,
+} from "./benchmarks/duplicate-benchmarks.js";
+export {
   type BenchmarkFormat,
   type ParseBenchmarksOptions,
   parseBenchmarks,
 } from "./benchmarks/parse-benchmarks.js";
 export { benchmarksFromSpace } from "./benchmarks/space-benchmarks.js";
+export { type BenchmarkSplit, type SplitOptions, splitBenchmarks } from "./benchmarks/split-benchmarks.js";
+export { benchmarksFromTable, type TableBenchmarksOptions } from "./benchmarks/table-benchmarks.js";
+export {
+  type WriteBenchmarksOptions,
+  type WrittenBenchmarks,
+  writeBenchmarks,
+} from "./benchmarks/write-benchmarks.js";
 export type {
   AcceptancePolicy,
   Ask,
@@ -83,6 +95,7 @@ export {
   UnityMetricViews,
   type UnityMetricViewsOptions,
 } from "./fixes/metric-views/unity-metric-views.js";
+export type { EvalAnswer, EvalResult, EvalResultDetails, EvalRun } from "./genie/eval-run.js";
 export type { GenieAnswer } from "./genie/genie-answer.js";
 export {
   GenieClient,
@@ -130,8 +143,10 @@ export type {
   BenchmarkResult,
   DecidedBy,
   FailureCategory,
+  JudgeActivity,
   Score,
   ScoreReport,
+  TrialSummary,
   Verdict,
 } from "./scoring/benchmark-result.js";
 export {
@@ -152,8 +167,17 @@ export {
 export type { Judging } from "./scoring/decide-answer.js";
 export { type ComparisonGrade, type GradingPolicy, gradeComparison } from "./scoring/grade-comparison.js";
 export type { JudgeInput, JudgeVerdict } from "./scoring/judge.js";
+export {
+  type JudgeAgreement,
+  type JudgeAgreementOptions,
+  type JudgedAnswer,
+  judgeAgreement,
+  type LabelledAnswer,
+} from "./scoring/judge-agreement.js";
 export { scoreOf, wilsonInterval } from "./scoring/score.js";
+export type { ScoreProgress } from "./scoring/score-progress.js";
 export { ScoringError } from "./scoring/scoring-error.js";
+export type { ScoringStrategyName } from "./scoring/scoring-strategy.js";
 export type { DocumentFinding } from "./space/document-finding.js";
 export { type DocumentIdsOptions, documentIds } from "./space/document-ids.js";
 export { mergeDocuments } from "./space/document-merge.js";

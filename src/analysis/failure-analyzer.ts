@@ -3,6 +3,7 @@ import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { Fix } from "../fixes/fix.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { LlmClient, LlmMessage } from "../llm/llm-client.js";
+import { LlmOutputError } from "../llm/llm-error.js";
 import { generateStructured } from "../llm/structured-output.js";
 import { fence } from "../prompts/fence.js";
 import type { PromptLoader, RenderedPrompt } from "../prompts/prompt-loader.js";
@@ -178,18 +179,23 @@ export class FailureAnalyzer {
     signal: AbortSignal | undefined,
   ): Promise<GroupAnswer> {
     const { llm, registry } = this.#options;
-    const outcome = await generateStructured({
-      llm,
-      request: {
-        messages,
-        outputSchema: analysisOutputSchema(registry.types),
-        temperature: 0,
-        purpose: { kind: "analyze-failures", input },
-      },
-      schema: AnalysisAnswerSchema,
-      signal,
-    });
-    return { ok: true, ...outcome.value, text: outcome.text, usage: outcome.usage };
+    try {
+      const outcome = await generateStructured({
+        llm,
+        request: {
+          messages,
+          outputSchema: analysisOutputSchema(registry.types),
+          temperature: 0,
+          purpose: { kind: "analyze-failures", input },
+        },
+        schema: AnalysisAnswerSchema,
+        signal,
+      });
+      return { ok: true, ...outcome.value, text: outcome.text, usage: outcome.usage };
+    } catch (error) {
+      if (error instanceof LlmOutputError) return { ok: false, reason: error.message, usage: error.usage };
+      throw error;
+    }
   }
 }
 

@@ -1,24 +1,34 @@
-import { BenchmarkFormatError } from "./benchmark-format-error.js";
-import type { BenchmarkRow } from "./benchmark-row.js";
+import type { BenchmarkProblem } from "./benchmark-format-error.js";
+import type { BenchmarkRow, RowReading } from "./benchmark-row.js";
 
 /**
  * Rows of a CSV text (RFC 4180) as objects named by its head line. Quoted fields may hold commas, line breaks and
- * doubled quotes.
- * @throws BenchmarkFormatError when a quote is not closed, or a row has another number of fields than the head.
+ * doubled quotes. Strict: a quote that is not closed or stands elsewhere than around a field, a head with a name
+ * twice, and a row with another number of fields than the head are problems.
  */
-export function parseCsv(text: string, fileName: string): readonly BenchmarkRow[] {
-  const [head, ...rows] = records(text, fileName);
-  if (!head) return [];
-  return rows.map(({ line, fields }) => {
-    if (fields.length !== head.fields.length) {
-      const message = `has ${fields.length} fields where the head has ${head.fields.length}`;
-      throw new BenchmarkFormatError(fileName, [{ place: `line ${line}`, field: "", message }]);
-    }
-    return {
-      place: `line ${line}`,
-      value: Object.fromEntries(head.fields.map((name, index) => [name.trim(), fields[index] ?? ""])),
-    };
-  });
+export function parseCsv(text: string): RowReading {
+  const { records, problems } = readRecords(text);
+  const [head, ...lines] = records;
+  if (!head) return { rows: [], problems };
+  const names = head.fields.map((name) => name.trim());
+  const headProblems = checkHead(names, head.line);
+  if (headProblems.length > 0) return { rows: [], problems: [...problems, ...headProblems] };
+  const rows: BenchmarkRow[] = [];
+  for (const { line, fields } of lines) {
+    const place = `line ${line}`;
+    if (fields.length === names.length)
+      rows.push({
+        place,
+        value: Object.fromEntries(names.map((name, index) => [name, fields[index] ?? ""])),
+      });
+    else
+      problems.push({
+        place,
+        field: "",
+        message: `has ${fields.length} fields where the head has ${names.length}`,
+      });
+  }
+  return { rows, problems };
 }
 
 interface CsvRecord {
@@ -26,41 +36,71 @@ interface CsvRecord {
   readonly fields: readonly string[];
 }
 
-function records(text: string, fileName: string): readonly CsvRecord[] {
-  const found: CsvRecord[] = [];
+function checkHead(names: readonly string[], line: number): readonly BenchmarkProblem[] {
+  const place = `line ${line}`;
+  const [only] = names;
+  if (names.length === 1 && only && /[;\t]/.test(only)) {
+    const message = "is not separated by commas; save the file with commas between its fields";
+    return [{ place, field: "", message }];
+  }
+  const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  return repeated.map((name) => ({
+    place,
+    field: name,
+    message: name === "" ? "the head has fields without a name" : "stands in the head more than once",
+  }));
+}
+
+function readRecords(text: string): {
+  readonly records: readonly CsvRecord[];
+  readonly problems: BenchmarkProblem[];
+} {
+  const records: CsvRecord[] = [];
+  const problems: BenchmarkProblem[] = [];
   let fields: string[] = [];
   let field = "";
   let line = 1;
   let startLine = 1;
-  let isQuoted = false;
+  let state: "plain" | "quoted" | "closed" = "plain";
+  let isBroken = false;
+  const complain = (message: string) => {
+    if (!isBroken) problems.push({ place: `line ${startLine}`, field: "", message });
+    isBroken = true;
+  };
   const endField = () => {
     fields.push(field);
     field = "";
+    state = "plain";
   };
   const endRecord = () => {
+    const isBlank = fields.length === 0 && field === "" && state === "plain";
     endField();
-    if (fields.length > 1 || fields[0] !== "") found.push({ line: startLine, fields });
+    if (!isBlank && !isBroken) records.push({ line: startLine, fields });
     fields = [];
+    isBroken = false;
     startLine = line;
   };
   for (let index = 0; index < text.length; index += 1) {
-    const char = text[index];
+    const char = text[index] ?? "";
     if (char === "\n") line += 1;
-    if (isQuoted) {
+    if (state === "quoted") {
       if (char !== '"') field += char;
       else if (text[index + 1] === '"') {
         field += '"';
         index += 1;
-      } else isQuoted = false;
-    } else if (char === '"' && field === "") isQuoted = true;
-    else if (char === ",") endField();
+      } else state = "closed";
+    } else if (char === ",") endField();
     else if (char === "\n") endRecord();
-    else if (char !== "\r" || text[index + 1] !== "\n") field += char;
+    else if (char === "\r" && text[index + 1] === "\n") continue;
+    else if (state === "closed") complain("has text after a closing quote; double the quotes inside a field");
+    else if (char !== '"') field += char;
+    else if (field === "") state = "quoted";
+    else
+      complain(
+        "has a quote in a field that does not begin with one; put the field in quotes and double those inside",
+      );
   }
-  if (isQuoted)
-    throw new BenchmarkFormatError(fileName, [
-      { place: `line ${startLine}`, field: "", message: "opens a quote that is not closed" },
-    ]);
-  if (field !== "" || fields.length > 0) endRecord();
-  return found;
+  if (state === "quoted") complain("opens a quote that is not closed");
+  if (field !== "" || fields.length > 0 || state !== "plain") endRecord();
+  return { records, problems };
 }

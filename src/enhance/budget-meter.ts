@@ -6,6 +6,8 @@ import type { Budget, LlmPrices } from "./enhancer-config.js";
 /** Whatever hands out turns to ask a question. */
 export interface Turnstile {
   acquire(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Another turn for a question that the service refused, not before `afterMs`. */
+  reacquire(options: { readonly afterMs: number; readonly signal?: AbortSignal | undefined }): Promise<void>;
 }
 
 /** Counts what a run spends and refuses what would exceed its budget. */
@@ -56,6 +58,7 @@ export class BudgetMeter {
           throw error;
         }
       },
+      reacquire: (options) => inner.reacquire(options),
     };
   }
 

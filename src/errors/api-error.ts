@@ -1,3 +1,4 @@
+import { redactText } from "../util/redact.js";
 import { GenieEnhancerError } from "./genie-enhancer-error.js";
 
 /** The kinds of refusal a caller may want to tell apart. */
@@ -23,8 +24,12 @@ export interface ApiErrorDetails {
   readonly errorCode?: string | undefined;
   /** How long the service asked to wait before the next attempt. */
   readonly retryAfterMs?: number | undefined;
+  /** @default by `code`: RATE_LIMITED, UNAVAILABLE and NETWORK are */
+  readonly isRetryable?: boolean | undefined;
   readonly cause?: unknown;
 }
+
+const passing: ReadonlySet<ApiErrorCode> = new Set(["RATE_LIMITED", "UNAVAILABLE", "NETWORK"]);
 
 /** A call to the workspace that was refused, failed, or gave an answer that cannot be understood. */
 export class ApiError extends GenieEnhancerError {
@@ -35,13 +40,15 @@ export class ApiError extends GenieEnhancerError {
   readonly retryAfterMs: number | undefined;
   readonly request: string;
 
-  constructor(message: string, { code, request, status, errorCode, retryAfterMs, cause }: ApiErrorDetails) {
+  constructor(message: string, details: ApiErrorDetails) {
+    const { code, request, status, retryAfterMs, isRetryable, cause } = details;
+    const errorCode = details.errorCode === undefined ? undefined : redactText(details.errorCode);
     super(message, { context: { request, status, errorCode }, cause });
     this.code = code;
     this.request = request;
     this.status = status;
     this.errorCode = errorCode;
     this.retryAfterMs = retryAfterMs;
-    this.isRetryable = code === "RATE_LIMITED" || code === "UNAVAILABLE" || code === "NETWORK";
+    this.isRetryable = isRetryable ?? passing.has(code);
   }
 }

@@ -1,10 +1,14 @@
 import { ApiError } from "../errors/api-error.js";
 import { WriteScopeError } from "../errors/write-scope-error.js";
+import { readPages } from "../http/read-pages.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { ResultTable } from "../sql/result-table.js";
 import type { Cancellable } from "../util/cancellable.js";
+import type { Clock } from "../util/clock.js";
 import { withDeadline } from "../util/deadline.js";
 import { answerOf, isTerminal, lastQuery } from "./answer-of.js";
+import type { EvalResult, EvalResultDetails, EvalRun } from "./eval-run.js";
+import { EvalRunRequests } from "./eval-run-requests.js";
 import type { GenieAnswer } from "./genie-answer.js";
 import {
   EmptySchema,
@@ -14,6 +18,7 @@ import {
   StartConversationSchema,
   type WireMessage,
 } from "./genie-wire.js";
+import { withOpenEnd } from "./left-open.js";
 import { readQueryResult } from "./query-result.js";
 import { type Space, spaceOf } from "./space.js";
 import { unrestrictedWrites, type WriteScope } from "./write-scope.js";
@@ -21,6 +26,8 @@ import { unrestrictedWrites, type WriteScope } from "./write-scope.js";
 /** Whatever hands out turns to ask a question, such as a `RateLimiter`. */
 export interface QuestionLimiter {
   acquire(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Another turn for a question that the service refused, not before `afterMs`. @default the wait alone */
+  reacquire?(options: { readonly afterMs: number; readonly signal?: AbortSignal | undefined }): Promise<void>;
 }
 
 export interface GenieClientOptions {
@@ -86,30 +93,29 @@ export class GenieClient {
 
   /** All spaces that the identity can see, page by page. */
   async *listSpaces({ signal }: Cancellable = {}): AsyncGenerator<Space> {
-    let pageToken: string | undefined;
-    do {
-      const page = await this.#connection.request({
+    const pages = readPages((pageToken) =>
+      this.#connection.request({
         method: "GET",
         path: spacesPath,
         query: { page_size: 100, page_token: pageToken },
         schema: SpaceListSchema,
         retry: "safe",
         signal,
-      });
-      yield* (page.spaces ?? []).map(spaceOf);
-      pageToken = page.next_page_token || undefined;
-    } while (pageToken);
+      }),
+    );
+    for await (const { spaces } of pages) yield* (spaces ?? []).map(spaceOf);
   }
 
   /**
    * Creates a space. It is not repeated when the connection breaks, as it may exist by then.
-   * @throws ApiError NETWORK when that is left open: look for the space before creating it again.
+   * @throws ApiError whose message says so when that is left open (NETWORK, UNAVAILABLE, SERVER_ERROR,
+   * INVALID_RESPONSE): look for the space before creating it again.
    */
   async createSpace(
     { title, description, warehouseId, serializedSpace, parentPath }: NewSpace,
     { signal }: Cancellable = {},
   ): Promise<Space> {
-    const wire = await this.#connection.request({
+    const request = this.#connection.request({
       method: "POST",
       path: spacesPath,
       body: {
@@ -122,6 +128,12 @@ export class GenieClient {
       schema: SpaceSchema,
       retry: "throttled",
       signal,
+    });
+    const wire = await request.catch((error: unknown) => {
+      throw withOpenEnd(
+        error,
+        `The space "${title}" may exist by now: look for it before creating it again.`,
+      );
     });
     this.writeScope.add(wire.space_id);
     return spaceOf(wire);
@@ -170,7 +182,8 @@ export class GenieClient {
 
   /** Asks in a new conversation. @throws ApiError */
   async startConversation(spaceId: string, question: string, { signal }: Cancellable = {}) {
-    await this.#options.questionLimiter?.acquire({ signal });
+    const { questionLimiter } = this.#options;
+    await questionLimiter?.acquire({ signal });
     const { conversation_id, message_id } = await this.#connection.request({
       method: "POST",
       path: `${pathOf(spaceId)}/start-conversation`,
@@ -178,6 +191,9 @@ export class GenieClient {
       schema: StartConversationSchema,
       // Asking again would use up another question of the quota.
       retry: "throttled",
+      waitBeforeRetry: questionLimiter?.reacquire
+        ? async (afterMs, options) => questionLimiter.reacquire?.({ afterMs, ...options })
+        : undefined,
       signal,
     });
     return { conversationId: conversation_id, messageId: message_id };
@@ -203,6 +219,48 @@ export class GenieClient {
     });
   }
 
+  /** The connection's clock. */
+  get clock(): Clock {
+    return this.#connection.clock;
+  }
+
+  /**
+   * Has the service ask and judge benchmark questions that are stored in the space. It takes its time; look at it
+   * with `getEvalRun`.
+   * @throws ApiError NOT_FOUND with the service's code `FEATURE_DISABLED` where there are no evaluation runs.
+   */
+  createEvalRun(
+    spaceId: string,
+    benchmarkIds: readonly string[],
+    options: Cancellable = {},
+  ): Promise<EvalRun> {
+    return this.#evalRuns(spaceId).create(benchmarkIds, options);
+  }
+
+  /** How far an evaluation run is. */
+  getEvalRun(spaceId: string, evalRunId: string, options: Cancellable = {}): Promise<EvalRun> {
+    return this.#evalRuns(spaceId).get(evalRunId, options);
+  }
+
+  /** The questions of an evaluation run, page by page; their verdicts are in their details. */
+  listEvalResults(spaceId: string, evalRunId: string, options: Cancellable = {}): AsyncGenerator<EvalResult> {
+    return this.#evalRuns(spaceId).results(evalRunId, options);
+  }
+
+  /** What the service found out about one question of an evaluation run. */
+  getEvalResultDetails(
+    spaceId: string,
+    evalRunId: string,
+    resultId: string,
+    options: Cancellable = {},
+  ): Promise<EvalResultDetails> {
+    return this.#evalRuns(spaceId).details(evalRunId, resultId, options);
+  }
+
+  #evalRuns(spaceId: string): EvalRunRequests {
+    return new EvalRunRequests(this.#connection, `${pathOf(spaceId)}/eval-runs`);
+  }
+
   async #untilDone(path: string, signal: AbortSignal): Promise<WireMessage> {
     const { pollMs = 1000, maxPollMs = 5000 } = this.#options;
     for (let waitMs = pollMs; ; waitMs = Math.min(waitMs * 1.5, maxPollMs)) {
@@ -224,13 +282,14 @@ export class GenieClient {
     message: WireMessage,
     signal: AbortSignal,
   ): Promise<ResultTable | undefined> {
-    const attachmentId = lastQuery(message)?.attachment_id;
+    const { attachment_id: attachmentId, query } = lastQuery(message) ?? {};
     if (!attachmentId || message.status === "FAILED" || message.status === "CANCELLED") return undefined;
     const path = `${messagePath}/attachments/${encodeURIComponent(attachmentId)}`;
-    return readQueryResult(this.#connection, path, {
+    const result = await readQueryResult(this.#connection, path, {
       isExpired: message.status === "QUERY_RESULT_EXPIRED",
       signal,
     });
+    return result && query?.query_result_metadata?.is_truncated ? { ...result, truncated: true } : result;
   }
 
   #requireScope(action: string, spaceId: string): void {

@@ -68,6 +68,8 @@ export const EvalRunSchema = z.looseObject({
   num_needs_review: z.number().nullish(),
 });
 
+export type WireEvalRun = z.infer<typeof EvalRunSchema>;
+
 export const EvalResultSchema = z.looseObject({
   result_id: z.string(),
   benchmark_question_id: z.string(),
@@ -85,6 +87,7 @@ const EvalResponseSchema = z.looseObject({
   response_type: z.string().nullish(),
   sql_execution_result: StatementResponseSchema.nullish(),
 });
+export type EvalResponse = z.infer<typeof EvalResponseSchema>;
 
 export const EvalResultDetailsSchema = z.looseObject({
   result_id: z.string(),
@@ -96,3 +99,4 @@ export const EvalResultDetailsSchema = z.looseObject({
   expected_response: z.array(EvalResponseSchema).nullish(),
   actual_response: z.array(EvalResponseSchema).nullish(),
 });
+export type WireEvalResultDetails = z.infer<typeof EvalResultDetailsSchema>;

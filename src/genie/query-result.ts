@@ -1,41 +1,64 @@
-import { ApiError } from "../errors/api-error.js";
+import { ApiError, type ApiErrorCode } from "../errors/api-error.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { ResultTable } from "../sql/result-table.js";
-import { type ResultChunk, ResultChunkSchema, tableOf } from "../sql/statement-wire.js";
+import { readChunks } from "../sql/statement-chunks.js";
+import { isRunning, type StatementResponse, tableOf } from "../sql/statement-wire.js";
 import { QueryResultSchema } from "./genie-wire.js";
+
+export interface QueryResultOptions {
+  /** Whether the rows are gone and have to be computed again. */
+  readonly isExpired: boolean;
+  readonly signal: AbortSignal;
+}
+
+const pollMs = 1000;
 
 /** Rows of a query attachment; undefined when the service has none (any more). */
 export async function readQueryResult(
   connection: WorkspaceConnection,
   attachmentPath: string,
-  { isExpired, signal }: { readonly isExpired: boolean; readonly signal: AbortSignal },
+  { isExpired, signal }: QueryResultOptions,
 ): Promise<ResultTable | undefined> {
-  try {
-    const { statement_response: response } = await connection.request({
-      method: isExpired ? "POST" : "GET",
-      path: `${attachmentPath}/${isExpired ? "execute-query" : "query-result"}`,
+  const ask = async (method: "GET" | "POST", action: string): Promise<StatementResponse | undefined> => {
+    const { statement_response } = await connection.request({
+      method,
+      path: `${attachmentPath}/${action}`,
       schema: QueryResultSchema,
       retry: "safe",
       signal,
     });
-    if (!response || response.status?.state !== "SUCCEEDED") return undefined;
-    const chunks: ResultChunk[] = [];
-    let next = response.result?.next_chunk_index ?? undefined;
-    while (next !== undefined && response.statement_id) {
-      const chunk: ResultChunk = await connection.request({
-        method: "GET",
-        path: `/api/2.0/sql/statements/${encodeURIComponent(response.statement_id)}/result/chunks/${next}`,
-        schema: ResultChunkSchema,
-        retry: "safe",
-        signal,
-      });
-      chunks.push(chunk);
-      next = chunk.next_chunk_index ?? undefined;
+    return statement_response ?? undefined;
+  };
+  try {
+    let response = isExpired ? await ask("POST", "execute-query") : await ask("GET", "query-result");
+    while (isRunning(response?.status?.state)) {
+      await connection.clock.sleep(pollMs, { signal });
+      response = await ask("GET", "query-result");
     }
-    return tableOf(response, chunks);
+    return response?.status?.state === "SUCCEEDED"
+      ? await wholeTable(connection, response, signal)
+      : undefined;
   } catch (error) {
-    if (error instanceof ApiError && (error.code === "NOT_FOUND" || error.code === "BAD_REQUEST"))
-      return undefined;
+    if (isRefusal(error, ["NOT_FOUND", "BAD_REQUEST"])) return undefined;
     throw error;
   }
+}
+
+/** The statement is Genie's, so its later chunks may be out of the caller's reach: then the table is cut. */
+async function wholeTable(
+  connection: WorkspaceConnection,
+  response: StatementResponse,
+  signal: AbortSignal,
+): Promise<ResultTable> {
+  try {
+    return tableOf(response, await readChunks(connection, response, signal));
+  } catch (error) {
+    if (isRefusal(error, ["NOT_FOUND", "PERMISSION_DENIED"]))
+      return { ...tableOf(response), truncated: true };
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown, codes: readonly ApiErrorCode[]): boolean {
+  return error instanceof ApiError && codes.includes(error.code);
 }

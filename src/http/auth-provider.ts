@@ -4,6 +4,9 @@ export interface AuthProvider {
   readonly kind: string;
   /** Value of the `Authorization` header. */
   authorize(options?: { readonly signal?: AbortSignal | undefined }): Promise<string>;
-  /** Forgets a token that the service refused, so that the next call gets a new one. */
-  invalidate?(): void;
+  /**
+   * Forgets a token that the service refused, so that the next call gets a new one.
+   * @param refused the header value that was sent; a newer one is kept
+   */
+  invalidate?(refused?: string): void;
 }

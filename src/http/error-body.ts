@@ -1,5 +1,6 @@
 import type { ApiErrorCode } from "../errors/api-error.js";
 import { isPlainObject } from "../util/json.js";
+import { parseJsonSafely } from "../util/parse-json.js";
 
 /** What an error reply says, whatever its shape. */
 export interface ErrorBody {
@@ -12,35 +13,37 @@ export interface ErrorBody {
 /** Characters of a reply that go into an error message. */
 const longestMessage = 500;
 
-/** Reads the error bodies that Databricks services are known to send: JSON of four shapes, `CODE: text`, HTML. */
+/** Characters of a reply that are searched for one when it is not JSON. */
+const searched = 16_384;
+
+/** Reads the error bodies that Databricks services are known to send: JSON of five shapes, `CODE: text`, HTML. */
 export function parseErrorBody(text: string): ErrorBody {
-  const body = parseJson(text);
+  const json = parseJsonSafely(text);
+  return json.ok && isPlainObject(json.value)
+    ? fromJson(json.value)
+    : fromText(text.slice(0, searched).trim());
+}
+
+function fromJson(body: Record<string, unknown>): ErrorBody {
   // Servers that speak like OpenAI put everything into a member "error".
-  if (isPlainObject(body) && isPlainObject(body.error)) return parseErrorBody(JSON.stringify(body.error));
-  if (isPlainObject(body)) {
-    const message = [body.message, body.error_description, body.errorSummary, body.error, body.detail].find(
-      (value) => typeof value === "string",
-    );
-    const code =
-      body.error_code ?? body.errorCode ?? (body.scimType ? `SCIM_${String(body.status ?? "")}` : undefined);
-    return {
-      errorCode: code === undefined ? undefined : String(code),
-      message: cut(message),
-      retryDelayMs: retryDelay(body.details),
-    };
-  }
-  const plain = /^([A-Z_]+): ([\s\S]*)$/.exec(text.trim());
+  if (isPlainObject(body.error)) return fromJson(body.error);
+  const message = [body.message, body.error_description, body.errorSummary, body.error, body.detail].find(
+    (value) => typeof value === "string",
+  );
+  const code =
+    body.error_code ?? body.errorCode ?? (body.scimType ? `SCIM_${String(body.status ?? "")}` : undefined);
+  return {
+    errorCode: typeof code === "string" || typeof code === "number" ? String(code) : undefined,
+    message: cut(message),
+    retryDelayMs: retryDelay(body.details),
+  };
+}
+
+function fromText(text: string): ErrorBody {
+  const plain = /^([A-Z_]+): ([\s\S]*)$/.exec(text);
   if (plain) return { errorCode: plain[1], message: cut(plain[2]) };
   const html = /<pre>([\s\S]*?)<\/pre>/i.exec(text) ?? /<title>([\s\S]*?)<\/title>/i.exec(text);
   return { message: cut(html?.[1] ?? text) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function cut(text: string | undefined): string | undefined {

@@ -4,8 +4,9 @@ import type { Random } from "../util/random.js";
 /**
  * Which failures may be answered by sending a request again. `safe`: also those that leave open whether it was
  * carried out, for requests that may be carried out twice. `throttled`: only refusals that surely came before.
+ * `never`: none.
  */
-export type RetryClass = "safe" | "throttled";
+export type RetryClass = "safe" | "throttled" | "never";
 
 export interface RetryOptions {
   /** Sends of one request at the most. @default 6 */
@@ -20,9 +21,9 @@ export const retryDefaults = Object.freeze({ attempts: 6, maxDelayMs: 60_000, bu
 
 /** Whether a failed request may be sent again. */
 export function mayRetry(error: unknown, retryClass: RetryClass): error is ApiError {
-  if (!(error instanceof ApiError)) return false;
+  if (!(error instanceof ApiError) || retryClass === "never") return false;
   if (error.code === "RATE_LIMITED" || error.status === 503) return true;
-  return retryClass === "safe" && (error.code === "UNAVAILABLE" || error.code === "NETWORK");
+  return retryClass === "safe" && error.isRetryable;
 }
 
 /** The wait before the next send: what the service asked for, or else exponential with full jitter; capped. */

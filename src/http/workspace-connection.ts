@@ -1,22 +1,20 @@
 import ky from "ky";
 import { ApiError } from "../errors/api-error.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
+import { TimeoutError } from "../errors/timeout-error.js";
 import { type Clock, systemClock } from "../util/clock.js";
 import { withDeadline } from "../util/deadline.js";
-import { parseJsonSafely } from "../util/parse-json.js";
 import { type Random, systemRandom } from "../util/random.js";
 import type { AuthProvider } from "./auth-provider.js";
-import { apiErrorCode, parseErrorBody } from "./error-body.js";
 import { workspaceOrigin } from "./host.js";
+import { parseReply, type ReplySchema } from "./parse-reply.js";
 import { readBody } from "./read-body.js";
-import {
-  mayRetry,
-  parseRetryAfter,
-  type RetryClass,
-  type RetryOptions,
-  retryDefaults,
-  retryDelayMs,
-} from "./retry.js";
+import { isRedirect, redirectError, refusalError } from "./refusal.js";
+import { mayRetry, type RetryClass, type RetryOptions, retryDefaults, retryDelayMs } from "./retry.js";
+import { unreachableError } from "./unreachable.js";
+import { userAgentOf } from "./user-agent.js";
+
+export type { ReplySchema } from "./parse-reply.js";
 
 export interface WorkspaceConnectionOptions {
   /** Address of the workspace; `https://` may be left out. */
@@ -37,18 +35,6 @@ export interface WorkspaceConnectionOptions {
   readonly userAgent?: string | undefined;
 }
 
-/** Whatever turns a parsed reply into a typed one, or says what is wrong with it; a zod schema does. */
-export interface ReplySchema<T> {
-  safeParse(value: unknown):
-    | { readonly success: true; readonly data: T }
-    | {
-        readonly success: false;
-        readonly error: {
-          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
-        };
-      };
-}
-
 export interface WorkspaceRequest<T> {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Begins with `/`; its parts are encoded by the caller. */
@@ -57,8 +43,20 @@ export interface WorkspaceRequest<T> {
   readonly body?: unknown;
   readonly schema: ReplySchema<T>;
   readonly retry: RetryClass;
+  /** Waits before the request is sent again, in place of the connection's clock: for a turn at a limiter, say. */
+  readonly waitBeforeRetry?:
+    | ((delayMs: number, options: { readonly signal?: AbortSignal | undefined }) => Promise<void>)
+    | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How far one attempt got. */
+interface Attempt {
+  /** Whether the request left, or was still waiting for its token. */
+  isSent: boolean;
+  /** Header value that it was sent with. */
+  authorization?: string | undefined;
 }
 
 /** Sends requests to one workspace: authenticated, retried, bounded in time and size, with clear errors. */
@@ -68,6 +66,7 @@ export class WorkspaceConnection {
   readonly clock: Clock;
   readonly random: Random;
   readonly #options: WorkspaceConnectionOptions;
+  readonly #userAgent: string;
 
   /** @throws ConfigurationError when the host is not https, nor http on this machine. */
   constructor(options: WorkspaceConnectionOptions) {
@@ -75,6 +74,7 @@ export class WorkspaceConnection {
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? systemRandom;
     this.#options = options;
+    this.#userAgent = userAgentOf(options.userAgent);
   }
 
   /**
@@ -83,160 +83,101 @@ export class WorkspaceConnection {
    * `signal.reason` when the caller aborts.
    */
   async request<T>(request: WorkspaceRequest<T>): Promise<T> {
+    const { signal, waitBeforeRetry = (ms, options) => this.clock.sleep(ms, options) } = request;
     const { attempts, maxDelayMs, budgetMs } = { ...retryDefaults, ...this.#options.retry };
+    const url = this.#urlOf(request);
     const startedAt = this.clock.now();
-    for (let attempt = 1; ; attempt += 1) {
+    for (let number = 1; ; number += 1) {
+      const attempt: Attempt = { isSent: false };
       try {
-        return await this.#authorized(request);
+        return await this.#authorized(request, url, attempt);
       } catch (error) {
-        request.signal?.throwIfAborted();
-        if (!mayRetry(error, request.retry) || attempt >= attempts) throw error;
-        const delayMs = retryDelayMs(error, attempt, maxDelayMs, this.random);
+        signal?.throwIfAborted();
+        // As long as only the token was asked for, nothing can have been carried out.
+        const retryClass = attempt.isSent || request.retry === "never" ? request.retry : "safe";
+        if (!mayRetry(error, retryClass) || number >= attempts) throw error;
+        const delayMs = retryDelayMs(error, number, maxDelayMs, this.random);
         if (this.clock.now() - startedAt + delayMs > budgetMs) throw error;
-        await this.clock.sleep(delayMs, { signal: request.signal });
+        await waitBeforeRetry(delayMs, { signal });
       }
     }
+  }
+
+  #urlOf({ path, query = {} }: WorkspaceRequest<unknown>): URL {
+    const url = new URL(path, this.host);
+    if (url.origin !== this.host) {
+      throw new ConfigurationError("request", [{ path: "path", message: `${path} leaves the workspace` }]);
+    }
+    for (const [key, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(key, String(value));
+    }
+    return url;
   }
 
   /** A refused token is asked for again once: it may have expired on its way. */
-  async #authorized<T>(request: WorkspaceRequest<T>): Promise<T> {
+  async #authorized<T>(request: WorkspaceRequest<T>, url: URL, attempt: Attempt): Promise<T> {
     const { auth } = this.#options;
     try {
-      return await this.#send(request);
+      return await this.#send(request, url, attempt);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== "UNAUTHENTICATED" || !auth.invalidate) throw error;
-      auth.invalidate();
-      return this.#send(request);
+      const isTokenRefused = error instanceof ApiError && error.code === "UNAUTHENTICATED" && attempt.isSent;
+      if (!isTokenRefused || !auth.invalidate) throw error;
+      auth.invalidate(attempt.authorization);
+      attempt.isSent = false;
+      return this.#send(request, url, attempt);
     }
   }
 
-  async #send<T>(request: WorkspaceRequest<T>): Promise<T> {
+  async #send<T>(request: WorkspaceRequest<T>, url: URL, attempt: Attempt): Promise<T> {
     const { auth, timeoutMs = 60_000, maxResponseBytes = 64 * 1024 * 1024 } = this.#options;
     const name = `${request.method} ${request.path}`;
-    return withDeadline(
-      {
-        clock: this.clock,
-        timeoutMs: request.timeoutMs ?? timeoutMs,
-        what: `answer to ${name}`,
-        signal: request.signal,
-      },
-      async (signal) => {
-        const authorization = await auth.authorize({ signal });
-        const response = await this.#fetch(request, name, authorization, signal);
-        const text = await readBody(response, name, maxResponseBytes).catch((cause: unknown) => {
-          throw cause instanceof ApiError || signal.aborted ? cause : this.#unreachable(name, cause);
-        });
-        if (!response.ok) throw this.#refused(response, name, text);
-        return this.#parse(request, response, name, text);
-      },
-    ).catch((error: unknown) => {
+    const deadline = {
+      clock: this.clock,
+      timeoutMs: request.timeoutMs ?? timeoutMs,
+      what: `answer to ${name}`,
+      signal: request.signal,
+    };
+    const work = async (signal: AbortSignal): Promise<T> => {
+      attempt.authorization = await auth.authorize({ signal });
+      signal.throwIfAborted();
+      attempt.isSent = true;
+      const response = await this.#fetch(request, url, attempt.authorization, signal);
+      if (isRedirect(response)) {
+        await response.body?.cancel();
+        throw redirectError(response, name, this.host);
+      }
+      const body = await readBody(response, name, maxResponseBytes);
+      if (!response.ok) throw refusalError({ response, request: name, body, now: this.clock.now() });
+      return parseReply(request.schema, { response, request: name, body });
+    };
+    try {
+      return await withDeadline(deadline, work);
+    } catch (error) {
       request.signal?.throwIfAborted();
+      if (error instanceof ApiError || error instanceof ConfigurationError) throw error;
       // A send without an answer in time is a connection that does not work, and retried as such.
-      throw error instanceof Error && error.name === "TimeoutError" ? this.#unreachable(name, error) : error;
-    });
+      const isConnectionFault = error instanceof TimeoutError || attempt.isSent;
+      throw isConnectionFault ? unreachableError(name, this.host, error) : error;
+    }
   }
 
-  async #fetch(
-    request: WorkspaceRequest<unknown>,
-    name: string,
+  #fetch(
+    { method, body }: WorkspaceRequest<unknown>,
+    url: URL,
     authorization: string,
     signal: AbortSignal,
   ): Promise<Response> {
-    const { userAgent } = this.#options;
-    const query = Object.entries(request.query ?? {}).flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, String(value)]],
-    );
-    const url = new URL(request.path, this.host);
-    if (url.origin !== this.host)
-      throw new ConfigurationError("request", [
-        { path: "path", message: `${request.path} leaves the workspace` },
-      ]);
-    try {
-      const response = await ky(url, {
-        method: request.method,
-        ...(query.length > 0 ? { searchParams: new URLSearchParams(query) } : {}),
-        ...(request.body === undefined ? {} : { json: request.body }),
-        headers: {
-          authorization,
-          accept: "application/json",
-          "user-agent": ["genie-enhancer", userAgent].filter(Boolean).join(" "),
-        },
-        fetch: this.#options.fetch ?? fetch,
-        retry: 0,
-        timeout: false,
-        throwHttpErrors: false,
-        redirect: "manual",
-        signal,
-      });
-      if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-        throw new ApiError(
-          `${name} was redirected by ${this.host}. Check that the host is the workspace itself; redirects are not followed.`,
-          {
-            code: "BAD_REQUEST",
-            request: name,
-            status: response.status,
-          },
-        );
-      }
-      return response;
-    } catch (cause) {
-      if (cause instanceof ApiError || signal.aborted) throw cause;
-      throw this.#unreachable(name, cause);
-    }
-  }
-
-  #parse<T>(request: WorkspaceRequest<T>, response: Response, name: string, text: string): T {
-    const reply = text.trim() === "" ? { ok: true as const, value: {} } : parseJsonSafely(text);
-    const wrong = (what: string) =>
-      new ApiError(`${name} answered with ${what}. Check that the host is a Databricks workspace.`, {
-        code: "INVALID_RESPONSE",
-        request: name,
-        status: response.status,
-      });
-    if (!reply.ok) throw wrong(`something that is not JSON (${reply.reason})`);
-    const parsed = request.schema.safeParse(reply.value);
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    throw wrong(
-      `an unexpected shape at ${issue?.path.join(".") || "its top"}: ${issue?.message ?? "unknown"}`,
-    );
-  }
-
-  #refused(response: Response, name: string, text: string): ApiError {
-    const { errorCode, message, retryDelayMs: bodyDelay } = parseErrorBody(text);
-    const code = apiErrorCode(response.status, errorCode);
-    const said = message ?? response.statusText;
-    return new ApiError(
-      `${name} was refused (${response.status}${errorCode ? ` ${errorCode}` : ""}): ${said || "no reason given"}.${adviceFor(code)}`,
-      {
-        code,
-        request: name,
-        status: response.status,
-        errorCode,
-        retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), this.clock.now()) ?? bodyDelay,
-      },
-    );
-  }
-
-  #unreachable(name: string, cause: unknown): ApiError {
-    const why =
-      cause instanceof Error
-        ? cause.cause instanceof Error
-          ? cause.cause.message
-          : cause.message
-        : String(cause);
-    return new ApiError(`${name} got no answer from ${this.host}: ${why}. Check the host and the network.`, {
-      code: "NETWORK",
-      request: name,
-      cause,
+    return ky(url, {
+      method,
+      ...(body === undefined ? {} : { json: body }),
+      headers: { authorization, accept: "application/json", "user-agent": this.#userAgent },
+      fetch: this.#options.fetch ?? fetch,
+      // Its retries and timeouts run on real timers.
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+      redirect: "manual",
+      signal,
     });
   }
-}
-
-function adviceFor(code: ApiError["code"]): string {
-  if (code === "UNAUTHENTICATED")
-    return " The credentials were refused: check the token or the client secret, and that they belong to this workspace.";
-  if (code === "PERMISSION_DENIED")
-    return " The identity lacks a permission for this; grant it, or use another identity.";
-  return "";
 }

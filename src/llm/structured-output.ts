@@ -3,7 +3,7 @@ import type { ReplySchema } from "../http/workspace-connection.js";
 import { fence } from "../prompts/fence.js";
 import { parseJsonSafely } from "../util/parse-json.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
-import { LlmOutputError } from "./llm-error.js";
+import { type LlmCallUsage, LlmOutputError } from "./llm-error.js";
 
 export interface StructuredRequest<T> {
   readonly llm: LlmClient;
@@ -16,7 +16,7 @@ export interface StructuredAnswer<T> {
   readonly value: T;
   /** The text that the value was read from. */
   readonly text: string;
-  readonly usage: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number };
+  readonly usage: LlmCallUsage;
 }
 
 /** Answers longer than this are not JSON of ours. */
@@ -42,7 +42,7 @@ export async function generateStructured<T>({
   );
   const mended = readAnswer(second, schema);
   if (mended.ok) return { value: mended.value, text: second.text, usage: usageOf([first, second]) };
-  throw new LlmOutputError(llm.id, mended.problem, second.text);
+  throw new LlmOutputError(llm.id, mended.problem, second.text, usageOf([first, second]));
 }
 
 type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
@@ -92,7 +92,7 @@ function correction({ text }: LlmResponse, problem: string) {
   ];
 }
 
-function usageOf(responses: readonly LlmResponse[]): StructuredAnswer<unknown>["usage"] {
+function usageOf(responses: readonly LlmResponse[]): LlmCallUsage {
   return {
     calls: responses.length,
     inputTokens: responses.reduce((sum, { usage }) => sum + (usage?.inputTokens ?? 0), 0),

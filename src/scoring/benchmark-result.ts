@@ -56,9 +56,16 @@ export interface BenchmarkResult {
     | undefined;
   readonly conversationId?: string | undefined;
   readonly messageId?: string | undefined;
+  /** The service's evaluation run that judged the answer, when one did. */
+  readonly evalRunId?: string | undefined;
   /** Milliseconds from asking to the verdict. */
   readonly durationMs: number;
+  /** Milliseconds that Genie took of these. */
+  readonly answerMs?: number | undefined;
+  /** Conversations in which the question was asked. */
   readonly attempts: number;
+  /** Counted from 1; absent when every benchmark is asked once. */
+  readonly trial?: number | undefined;
 }
 
 /** Passed / (passed + failed), with its Wilson 95 % interval and what was left out. */
@@ -72,10 +79,33 @@ export interface Score {
   readonly invalid: number;
 }
 
+/** What repeated trials of one benchmark came to. */
+export interface TrialSummary {
+  readonly benchmarkId: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly invalid: number;
+  /** Passed / (passed + failed); undefined when nothing was decided. */
+  readonly passRate: number | undefined;
+  /** Whether it passed at one time and failed at another. */
+  readonly isFlaky: boolean;
+}
+
+/** How often a judge was asked, and how often it contradicted what comparing results had decided. */
+export interface JudgeActivity {
+  readonly asked: number;
+  readonly disagreements: number;
+}
+
 export interface ScoreReport {
+  /** With repeated trials the mean over the benchmarks; its interval takes each benchmark for one observation. */
   readonly score: Score;
-  /** In the order of the benchmarks given. */
+  /** In the order of the benchmarks given, the trials of one after the other. */
   readonly results: readonly BenchmarkResult[];
-  /** False when scoring was cancelled and these are the results so far. */
+  /** False when scoring ended early and these are the results so far. */
   readonly isComplete: boolean;
+  /** One for each benchmark when there was more than one trial. */
+  readonly trials?: readonly TrialSummary[] | undefined;
+  readonly judge: JudgeActivity;
 }

@@ -1,26 +1,24 @@
-import PQueue from "p-queue";
 import type { Benchmark } from "../benchmarks/benchmark.js";
-import { ApiError } from "../errors/api-error.js";
-import { BudgetSpentError } from "../errors/budget-spent-error.js";
-import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
-import { TimeoutError } from "../errors/timeout-error.js";
-import type { GenieAnswer } from "../genie/genie-answer.js";
+import { ConfigurationError } from "../errors/configuration-error.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { LlmClient } from "../llm/llm-client.js";
-import { PromptLoader } from "../prompts/prompt-loader.js";
-import { checkReadOnlySql } from "../sql/read-only-guard.js";
-import type { ResultTable } from "../sql/result-table.js";
+import type { PromptLoader } from "../prompts/prompt-loader.js";
 import type { SqlClient } from "../sql/sql-client.js";
-import { SqlError } from "../sql/sql-error.js";
 import type { Cancellable } from "../util/cancellable.js";
+import type { Clock } from "../util/clock.js";
+import { AnswerAssessor } from "./assess-answer.js";
 import type { BenchmarkResult, ScoreReport } from "./benchmark-result.js";
-import { decideAnswer, type Judging } from "./decide-answer.js";
+import { ConversationStrategy } from "./conversation-strategy.js";
+import type { Judging } from "./decide-answer.js";
+import { EvalRunStrategy } from "./eval-run-strategy.js";
 import { ExpectedResults } from "./expected-results.js";
-import { categorizeError } from "./failure-category.js";
 import type { GradingPolicy } from "./grade-comparison.js";
 import { AnswerJudge } from "./judge.js";
-import { scoreOf } from "./score.js";
+import type { ScoreProgress } from "./score-progress.js";
+import { scoreReport } from "./score-report.js";
+import { ScoreTally } from "./score-tally.js";
 import { ScoringError } from "./scoring-error.js";
+import type { ScoringStrategy, ScoringStrategyName } from "./scoring-strategy.js";
 
 export interface BenchmarkScorerOptions {
   readonly client: GenieClient;
@@ -28,74 +26,133 @@ export interface BenchmarkScorerOptions {
   readonly sql: SqlClient;
   /** Judges what comparing results cannot decide. @default none: what is in doubt fails */
   readonly llm?: LlmClient | undefined;
-  /** @default "on-difference" */
+  /**
+   * When the judge is asked: `never`, `on-difference` (where comparing cannot decide), or `always` (of every
+   * comparison; it still decides only what is in doubt, and its disagreements are counted).
+   * @default "on-difference"
+   */
   readonly judge?: Judging | undefined;
   /** @default the prompts that come with the package */
   readonly prompts?: PromptLoader | undefined;
   /** @default "analyst" */
   readonly policy?: GradingPolicy | undefined;
-  /** Questions under way at once. @default 4 */
+  /** `evalRuns` falls back to conversations where the service has no evaluation runs. @default "conversation" */
+  readonly strategy?: ScoringStrategyName | undefined;
+  /** @default the client's clock */
+  readonly clock?: Clock | undefined;
+  /**
+   * Questions under way at once, those that wait for the rate limit included. Slow answers need more of them:
+   * questions a minute times minutes to an answer, at the least.
+   * @default 16
+   */
   readonly maxConcurrency?: number | undefined;
   /** @default 120000 */
   readonly questionTimeoutMs?: number | undefined;
+  /** Time for one evaluation run of the service. @default 3600000 */
+  readonly evalRunTimeoutMs?: number | undefined;
   /** Conversations in which a question is tried when the service fails. @default 3 */
   readonly maxAttempts?: number | undefined;
   /** Share of questions without an answer beyond which there is no score. @default 0.1 */
   readonly maxErrorRate?: number | undefined;
+  /** Rows of each side that are compared. @default 20000 */
+  readonly maxComparedRows?: number | undefined;
   /** Rows of each side that a result keeps. @default 100 */
   readonly maxStoredRows?: number | undefined;
 }
 
-export interface ScoreOptions {
+export interface ScoreOptions extends Cancellable {
   /** Ids of the benchmarks to ask. @default all */
   readonly only?: readonly string[] | undefined;
-  /** Called with each result as it comes in. */
-  readonly onResult?: ((result: BenchmarkResult) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** How often each benchmark is asked. All are asked once before any is asked again. @default 1 */
+  readonly trials?: number | undefined;
+  /** Told of each question as it begins and ends. What it throws is ignored. */
+  readonly onProgress?: ((event: ScoreProgress) => void) | undefined;
+  /**
+   * What happens when the caller aborts: reject with the signal's reason, as everywhere, or resolve with a report of
+   * the results so far (`isComplete: false`).
+   * @default "reject"
+   */
+  readonly whenCancelled?: "reject" | "report" | undefined;
 }
 
-/** Rows of an expected result; the service cuts its own answers at as many. */
-const rowLimit = 5_000;
-
-/** Scores a space against benchmarks: asks, compares the results, and says why each is right or wrong. */
+/**
+ * Scores a space against benchmarks: asks, compares the results, and says why each is right or wrong. One scorer
+ * executes the expected SQL of a benchmark once; keep it for as long as the data may be taken for unchanged.
+ */
 export class BenchmarkScorer {
-  readonly #options: BenchmarkScorerOptions;
-  readonly #expected: ExpectedResults;
-  readonly #judge: AnswerJudge | undefined;
+  readonly #strategy: ScoringStrategy;
+  readonly #maxErrorRate: number;
 
   constructor(options: BenchmarkScorerOptions) {
-    const { llm, sql, prompts = new PromptLoader() } = options;
-    this.#options = options;
-    this.#expected = new ExpectedResults({ sql, rowLimit });
-    this.#judge = llm && options.judge !== "never" ? new AnswerJudge({ llm, prompts }) : undefined;
+    const { client, sql, llm, judge = "on-difference", prompts, policy = "analyst" } = options;
+    const { clock = client.clock, maxConcurrency = 16, maxErrorRate = 0.1 } = options;
+    const rowLimit = options.maxComparedRows ?? 20_000;
+    const expected = new ExpectedResults({ sql, clock, rowLimit });
+    const assessor = new AnswerAssessor({
+      sql,
+      policy,
+      rowLimit,
+      judging: judge,
+      judge: llm && judge !== "never" ? new AnswerJudge({ llm, prompts }) : undefined,
+      maxStoredRows: options.maxStoredRows ?? 100,
+    });
+    const conversations = new ConversationStrategy({
+      client,
+      expected,
+      assessor,
+      clock,
+      maxConcurrency,
+      questionTimeoutMs: options.questionTimeoutMs ?? 120_000,
+      maxAttempts: options.maxAttempts ?? 3,
+    });
+    this.#maxErrorRate = maxErrorRate;
+    this.#strategy =
+      options.strategy === "evalRuns"
+        ? new EvalRunStrategy({
+            client,
+            expected,
+            assessor,
+            fallback: conversations,
+            timeoutMs: options.evalRunTimeoutMs ?? 3_600_000,
+            maxConcurrency,
+          })
+        : conversations;
   }
 
   /**
-   * Asks every benchmark, several at once, and reports in the order given. When the caller aborts, the results so
-   * far have gone to `onResult`.
-   * @throws ScoringError when too many questions got no answer.
+   * Asks every benchmark, many at once, and reports in the order given.
+   * @throws ScoringError with the results so far when too many questions got no answer; early, when most of what
+   * came in is errors. ConfigurationError when ids are repeated, or `only` names one that is not there. Whatever
+   * stops every question alike, such as a refused token, is thrown as it is.
    */
   async score(
     spaceId: string,
     benchmarks: readonly Benchmark[],
-    { only, onResult, signal }: ScoreOptions = {},
+    { only, trials = 1, signal, onProgress, whenCancelled = "reject" }: ScoreOptions = {},
   ): Promise<ScoreReport> {
-    const { maxConcurrency = 4, maxErrorRate = 0.1 } = this.#options;
-    const queue = new PQueue({ concurrency: maxConcurrency });
-    const asked = only ? benchmarks.filter(({ id }) => only.includes(id)) : benchmarks;
-    const results = await Promise.all(
-      asked.map((benchmark) =>
-        queue.add(async () => {
-          signal?.throwIfAborted();
-          const result = await this.scoreOne(spaceId, benchmark, { signal });
-          onResult?.(result);
-          return result;
-        }),
-      ),
-    );
-    const score = scoreOf(results);
-    if (score.errors > maxErrorRate * results.length) throw new ScoringError(results);
-    return { score, results, isComplete: true };
+    const asked = selectBenchmarks(benchmarks, { only, trials });
+    const outage = new AbortController();
+    const tally = new ScoreTally({
+      benchmarks: asked,
+      trials,
+      onProgress,
+      maxErrorRate: this.#maxErrorRate,
+      onHopeless: () => {
+        const { results } = tally;
+        outage.abort(new ScoringError(results, scoreReport(results, { trials, isComplete: false })));
+      },
+    });
+    const stop = signal ? AbortSignal.any([signal, outage.signal]) : outage.signal;
+    try {
+      signal?.throwIfAborted();
+      await this.#strategy.run(spaceId, tally.jobs, { sink: tally, signal: stop });
+    } catch (error) {
+      if (!signal?.aborted || whenCancelled === "reject") throw error;
+      return scoreReport(tally.results, { trials, isComplete: false });
+    }
+    const report = scoreReport(tally.results, { trials, isComplete: true });
+    if (tally.hasTooManyErrors) throw new ScoringError(report.results, report);
+    return report;
   }
 
   /** Asks one benchmark. What the service cannot answer becomes the verdict `error`. */
@@ -104,170 +161,31 @@ export class BenchmarkScorer {
     benchmark: Benchmark,
     { signal }: Cancellable = {},
   ): Promise<BenchmarkResult> {
-    const { maxAttempts = 3 } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      const result = await this.#attempt(spaceId, benchmark, attempt, signal);
-      if (result.verdict !== "error" || attempt >= maxAttempts) return result;
-    }
-  }
-
-  async #attempt(
-    spaceId: string,
-    benchmark: Benchmark,
-    attempts: number,
-    signal: AbortSignal | undefined,
-  ): Promise<BenchmarkResult> {
-    const { questionTimeoutMs = 120_000 } = this.#options;
-    const known = {
-      benchmarkId: benchmark.id,
-      question: benchmark.question,
-      expectedSql: benchmark.expectedSql,
-      attempts,
-      durationMs: 0,
-    };
-    try {
-      const asked = this.#ask(spaceId, benchmark, questionTimeoutMs, signal);
-      const expected = await this.#expected.of(benchmark, signal).catch(async (error: unknown) => {
-        await asked.withdraw();
-        throw error;
-      });
-      if (!expected.ok) {
-        await asked.withdraw();
-        const explanation = `The benchmark cannot be scored: ${expected.reason}.`;
-        return { ...known, verdict: "invalid", decidedBy: "benchmark", explanation };
-      }
-      const answer = await asked.answer;
-      return { ...known, ...(await this.#assess(benchmark, expected.table, answer, signal)) };
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error instanceof TimeoutError) {
-        const explanation = `Genie gave no answer within ${error.timeoutMs} ms.`;
-        return {
-          ...known,
-          verdict: "fail",
-          decidedBy: "no-answer",
-          failureCategory: "timeout",
-          explanation,
-          durationMs: error.timeoutMs,
-        };
-      }
-      if (!isOutage(error)) throw error;
-      return { ...known, verdict: "error", decidedBy: "infrastructure", explanation: error.message };
-    }
-  }
-
-  /**
-   * Asks while the expected SQL is still running, so that questions take their turns in the order given. One that
-   * turns out to be invalid is withdrawn, most often before its turn has come.
-   */
-  #ask(spaceId: string, { question }: Benchmark, timeoutMs: number, signal: AbortSignal | undefined) {
-    const withdrawn = new AbortController();
-    const stop = signal ? AbortSignal.any([signal, withdrawn.signal]) : withdrawn.signal;
-    const answer = this.#options.client.ask(spaceId, question, { timeoutMs, signal: stop });
-    const settled = answer.catch(() => undefined);
-    const withdraw = async () => {
-      withdrawn.abort();
-      await settled;
-    };
-    return { answer, withdraw };
-  }
-
-  async #assess(
-    benchmark: Benchmark,
-    expected: ResultTable,
-    answer: GenieAnswer,
-    signal: AbortSignal | undefined,
-  ) {
-    const { maxStoredRows = 100, policy = "analyst", judge = "on-difference" } = this.#options;
-    const { conversationId, messageId, durationMs } = answer;
-    const traced = { conversationId, messageId, durationMs };
-    if (answer.status === "failed") return { ...traced, ...failedMessage(answer) };
-    if (answer.status === "no-sql") return { ...traced, ...withoutQuery(answer) };
-    const actual =
-      answer.result && !answer.result.truncated ? answer.result : await this.#rerun(answer, signal);
-    const decided = await decideAnswer({
-      benchmark,
-      expected,
-      actual,
-      answer,
-      policy,
-      judging: judge,
-      judge: this.#judge,
-      signal,
-    });
-    const cut = (table: ResultTable) => ({
-      ...table,
-      rows: table.rows.slice(0, maxStoredRows),
-      truncated: table.truncated || table.rows.length > maxStoredRows,
-    });
-    return {
-      ...traced,
-      ...decided,
-      genieSql: answer.sql,
-      genieText: answer.text,
-      expected: cut(expected),
-      actual: "rows" in actual ? cut(actual) : undefined,
-    };
-  }
-
-  /** Rows that the answer did not bring along are computed from its SQL. */
-  async #rerun(
-    { sql, parameters, result }: Extract<GenieAnswer, { status: "answered" }>,
-    signal: AbortSignal | undefined,
-  ) {
-    const checked = checkReadOnlySql(sql);
-    if (!checked.ok) return result ?? { reason: `its SQL was not run again: ${checked.reason}` };
-    try {
-      return await this.#options.sql.query(checked.sql, { parameters, rowLimit, signal });
-    } catch (error) {
-      if (error instanceof SqlError) return { reason: error.reason };
-      throw error;
-    }
+    const tally = new ScoreTally({ benchmarks: [benchmark], trials: 1, maxErrorRate: 1 });
+    signal?.throwIfAborted();
+    await this.#strategy.run(spaceId, tally.jobs, { sink: tally, signal });
+    const [result] = tally.results;
+    if (!result) throw new RangeError(`The strategy gave no result for benchmark ${benchmark.id}`);
+    return result;
   }
 }
 
-/** Failures that say nothing about the space: those of the connection, the service or the judge's answer. */
-function isOutage(error: unknown): error is GenieEnhancerError {
-  if (!(error instanceof GenieEnhancerError) || error instanceof BudgetSpentError) return false;
-  // Without access nothing will ever be answered, and a bad request is a fault of ours: neither is an outage.
-  const isFinal =
-    error instanceof ApiError &&
-    ["UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND", "BAD_REQUEST"].includes(error.code);
-  return !isFinal;
-}
-
-function failedMessage({ kind, errorType, message, sql }: Extract<GenieAnswer, { status: "failed" }>) {
-  if (kind !== "wrong-answer") {
-    return {
-      verdict: "error",
-      decidedBy: "infrastructure",
-      explanation: `Genie failed (${errorType}): ${message}`,
-      genieSql: sql,
-    } as const;
-  }
-  const { category, evidence } =
-    sql === undefined
-      ? ({ category: "no_sql_generated", evidence: message } as const)
-      : categorizeError(message);
-  return {
-    verdict: "fail",
-    decidedBy: "no-answer",
-    explanation: `Genie's answer failed (${errorType}): ${message}`,
-    genieSql: sql,
-    failureCategory: category,
-    failureEvidence: evidence,
-  } as const;
-}
-
-function withoutQuery({ text, isClarification }: Extract<GenieAnswer, { status: "no-sql" }>) {
-  return {
-    verdict: "fail",
-    decidedBy: "no-answer",
-    explanation: isClarification
-      ? "Genie asked back instead of answering."
-      : "Genie answered without a query.",
-    genieText: text,
-    failureCategory: isClarification ? "clarification_asked" : "no_sql_generated",
-    failureEvidence: text,
-  } as const;
+function selectBenchmarks(
+  benchmarks: readonly Benchmark[],
+  { only, trials }: { readonly only: readonly string[] | undefined; readonly trials: number },
+): readonly Benchmark[] {
+  const ids = benchmarks.map(({ id }) => id);
+  const known = new Set(ids);
+  const repeated = [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
+  const unknown = (only ?? []).filter((id) => !known.has(id));
+  const issues = [
+    ...repeated.map((id) => ({ path: "benchmarks", message: `the id "${id}" is used more than once` })),
+    ...unknown.map((id) => ({ path: "only", message: `there is no benchmark "${id}"` })),
+    ...(Number.isInteger(trials) && trials >= 1
+      ? []
+      : [{ path: "trials", message: "must be a whole number, 1 or more" }]),
+  ];
+  if (issues.length > 0) throw new ConfigurationError("scoring options", issues);
+  const wanted = only && new Set(only);
+  return wanted ? benchmarks.filter(({ id }) => wanted.has(id)) : benchmarks;
 }

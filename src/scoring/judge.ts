@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { LlmClient } from "../llm/llm-client.js";
 import { generateStructured } from "../llm/structured-output.js";
 import { fence } from "../prompts/fence.js";
-import type { PromptLoader } from "../prompts/prompt-loader.js";
+import { PromptLoader } from "../prompts/prompt-loader.js";
 import type { ResultTable } from "../sql/result-table.js";
+import type { Cancellable } from "../util/cancellable.js";
 import type { ResultComparison } from "./compare-results.js";
+import { differencesText, sampleText } from "./judge-sample.js";
 
 /** What a judge is shown of an answer that comparing results could not decide. */
 export interface JudgeInput {
@@ -32,31 +34,32 @@ const VerdictSchema = z.object({
   failureCategory: z.string().nullish(),
 });
 
-const shownRows = 20;
+export interface AnswerJudgeOptions {
+  readonly llm: LlmClient;
+  /** Source of the prompt `answer-comparison`. @default the prompts that come with the package */
+  readonly prompts?: PromptLoader | undefined;
+}
 
 /** Has a model say whether an answer is right although it differs. */
 export class AnswerJudge {
   readonly #llm: LlmClient;
   readonly #prompts: PromptLoader;
 
-  constructor({ llm, prompts }: { readonly llm: LlmClient; readonly prompts: PromptLoader }) {
+  constructor({ llm, prompts = new PromptLoader() }: AnswerJudgeOptions) {
     this.#llm = llm;
     this.#prompts = prompts;
   }
 
   /** @throws LlmOutputError when the model does not answer in the agreed form; that is never a pass. */
-  async judge(
-    input: JudgeInput,
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<JudgeVerdict> {
+  async judge(input: JudgeInput, { signal }: Cancellable = {}): Promise<JudgeVerdict> {
     const { text } = await this.#prompts.render(
       "answer-comparison",
       {
         question: fence("question", input.question),
         expected_sql: fence("expected-sql", input.expectedSql ?? "(only the rows are known)"),
         actual_sql: fence("actual-sql", input.genieSql),
-        expected_rows: fence("expected-rows", rowsText(input.expected)),
-        actual_rows: fence("actual-rows", rowsText(input.actual)),
+        expected_rows: fence("expected-rows", sampleText(input.expected)),
+        actual_rows: fence("actual-rows", sampleText(input.actual)),
         differences: fence("differences", differencesText(input.comparison)),
       },
       { signal },
@@ -87,21 +90,3 @@ const verdictSchema = {
   required: ["isCorrect", "confidence", "reason", "failureCategory"],
   additionalProperties: false,
 };
-
-function rowsText({ columns, rows, truncated }: ResultTable): string {
-  const lines = [columns.map(({ name }) => name), ...rows.slice(0, shownRows)].map((row) =>
-    JSON.stringify(row, bigintAsText),
-  );
-  return [
-    ...lines,
-    `(${rows.length}${truncated ? " or more" : ""} rows, ${Math.min(rows.length, shownRows)} shown)`,
-  ].join("\n");
-}
-
-function differencesText({ verdict, summary, sampleMissing, sampleExtra }: ResultComparison): string {
-  return JSON.stringify({ verdict, summary, sampleMissing, sampleExtra }, bigintAsText, 1);
-}
-
-function bigintAsText(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
-}

@@ -1,155 +1,117 @@
-import { lexSql, type SqlToken } from "../sql/sql-lexer.js";
+import { topLevelOrderAndLimit } from "../sql/normalize-sql.js";
+import { clauseFrom, conditionsOf, isKeyword, plainText, type SqlWord, sqlWords } from "./sql-clauses.js";
+import { columnNames } from "./sql-columns.js";
+import { commonTables, type TableToken, tableTokens } from "./sql-tables.js";
 
-/** What a statement does, as far as its words show. All in lower case, without quotes. */
+/** A join as written. */
+export interface JoinFact {
+  /** `inner`, `left`, `cross`, … ; `comma` for tables listed in FROM. */
+  readonly kind: string;
+  readonly conditions: readonly string[];
+}
+
+/** What a statement does, as far as its words show. All in lower case, without quotes and qualifiers. */
 export interface SqlFacts {
   /** Tables read, by the last part of their name; common table expressions left out. */
   readonly tables: ReadonlySet<string>;
-  readonly joins: number;
-  /** Aggregates as written, such as `sum(amt_net)`. */
+  readonly joins: readonly JoinFact[];
+  /** Aggregates as written, such as `sum ( amt_net )`. */
   readonly aggregates: ReadonlySet<string>;
-  /** Tokens of all WHERE and HAVING clauses. */
-  readonly filter: string;
-  readonly groupBy: string;
-  /** Tokens of ORDER BY and LIMIT. */
-  readonly order: string;
-  /** All words that may name columns. */
-  readonly names: ReadonlySet<string>;
+  /** Conditions of all WHERE, HAVING, QUALIFY and FILTER clauses. */
+  readonly conditions: ReadonlySet<string>;
+  /** Items of all GROUP BY clauses. */
+  readonly groupBy: ReadonlySet<string>;
+  readonly isDistinct: boolean;
+  /** Keys of the statement's own ORDER BY. */
+  readonly orderBy: readonly string[];
+  readonly limit: number | undefined;
+  readonly columns: ReadonlySet<string>;
+  /** Names that the statement gives to its expressions. */
+  readonly aliases: ReadonlySet<string>;
 }
 
-const clauseWords = new Set([
-  "select",
-  "from",
-  "where",
-  "group",
-  "having",
-  "order",
-  "limit",
-  "qualify",
-  "union",
-  "except",
-  "intersect",
-  "window",
-]);
-const aggregateWords = new Set([
-  "sum",
-  "avg",
-  "count",
-  "min",
-  "max",
-  "measure",
-  "median",
-  "stddev",
-  "percentile",
-  "approx_count_distinct",
-]);
-const keywords = new Set([
-  ...clauseWords,
-  "by",
-  "as",
-  "on",
-  "and",
-  "or",
-  "not",
-  "in",
-  "is",
-  "null",
-  "between",
-  "like",
-  "case",
-  "when",
-  "then",
-  "else",
-  "end",
-  "asc",
-  "desc",
-  "distinct",
-  "join",
-  "left",
-  "right",
-  "inner",
-  "outer",
-  "full",
-  "cross",
-  "all",
-  "with",
-  "date",
-  "interval",
-  "true",
-  "false",
-  "over",
-  "partition",
-]);
+const aggregateWords = new Set(
+  (
+    "sum avg mean count count_if min max min_by max_by measure median mode stddev stddev_pop stddev_samp variance " +
+    "var_pop var_samp percentile percentile_approx percentile_cont percentile_disc approx_percentile " +
+    "approx_count_distinct any_value first last collect_list collect_set array_agg listagg string_agg corr bool_and " +
+    "bool_or every some"
+  ).split(" "),
+);
 
 /** Facts of a statement; undefined when it cannot be read. */
 export function sqlFacts(sql: string): SqlFacts | undefined {
-  const lexing = lexSql(sql);
-  if (!lexing.ok) return undefined;
-  const words = lexing.tokens.map(plain);
-  const isName = (index: number) =>
-    lexing.tokens[index]?.kind === "word" || lexing.tokens[index]?.kind === "quoted";
-  const common = new Set(
-    words.filter(
-      (_, index) =>
-        isName(index) &&
-        words[index + 1] === "as" &&
-        words[index + 2] === "(" &&
-        (words[index - 1] === "with" || words[index - 1] === ","),
-    ),
-  );
-  const tables = new Set<string>();
-  const aggregates = new Set<string>();
-  for (const [index, word] of words.entries()) {
-    if ((word === "from" || word === "join") && isName(index + 1)) {
-      let last = index + 1;
-      while (words[last + 1] === "." && isName(last + 2)) last += 2;
-      const table = words[last] ?? "";
-      if (!common.has(table)) tables.add(table);
-    }
-    if (aggregateWords.has(word) && words[index + 1] === "(") aggregates.add(callAt(words, index));
-  }
+  const words = sqlWords(sql);
+  if (!words) return undefined;
+  const common = commonTables(words);
+  const sources = tableTokens(words);
+  const { orderBy, limit } = topLevelOrderAndLimit(sql);
   return {
-    tables,
-    joins: words.filter((word) => word === "join").length,
-    aggregates,
-    filter: `${clause(words, "where")} ${clause(words, "having")}`.trim(),
-    groupBy: clause(words, "group"),
-    order: `${clause(words, "order")} ${clause(words, "limit")}`.trim(),
-    names: new Set(words.filter((word, index) => isName(index) && !keywords.has(word))),
+    tables: new Set(sources.map(({ name }) => name).filter((name) => !common.has(name))),
+    joins: joinsOf(words, sources),
+    aggregates: new Set(
+      words.flatMap(({ text, isQuoted }, index) =>
+        !isQuoted && aggregateWords.has(text) && words[index + 1]?.text === "(" ? [callAt(words, index)] : [],
+      ),
+    ),
+    conditions: new Set(
+      ["where", "having", "qualify"].flatMap((clause) =>
+        startsOf(words, clause).flatMap((start) => conditionsOf(clauseFrom(words, start + 1))),
+      ),
+    ),
+    groupBy: new Set(
+      startsOf(words, "group").flatMap((start) => listItems(clauseFrom(words, start + 2)).map(plainText)),
+    ),
+    isDistinct: words.some(
+      (word, index) => isKeyword(word, "select") && isKeyword(words[index + 1], "distinct"),
+    ),
+    orderBy: orderBy.map((key) => plainText(sqlWords(key) ?? []).replace(/ asc$/, "") || key),
+    limit,
+    ...columnNames(words, sources),
   };
 }
 
-function plain({ kind, text }: SqlToken): string {
-  if (kind === "quoted") return text.slice(1, -1).toLowerCase();
-  return kind === "string" ? text : text.toLowerCase();
+function startsOf(words: readonly SqlWord[], clause: string): readonly number[] {
+  return words.flatMap((word, index) => (isKeyword(word, clause) ? [index] : []));
 }
 
-/** A call with its arguments; qualifiers before a dot are left out. */
-function callAt(words: readonly string[], start: number): string {
-  let depth = 0;
-  let end = start + 1;
-  for (; end < words.length; end += 1) {
-    if (words[end] === "(") depth += 1;
-    if (words[end] === ")" && --depth === 0) break;
-  }
-  return words
-    .slice(start, end + 1)
-    .filter((word, index, all) => word !== "." && all[index + 1] !== ".")
-    .join(" ");
+const joinKinds = ["left", "right", "full", "cross", "semi", "anti", "natural"];
+
+function joinsOf(words: readonly SqlWord[], sources: readonly TableToken[]): readonly JoinFact[] {
+  const written = startsOf(words, "join").map((start) => {
+    const before = words.slice(Math.max(0, start - 3), start).map(({ text }) => text);
+    const kind = joinKinds.filter((name) => before.includes(name)).join(" ") || "inner";
+    const depth = words[start]?.depth ?? 0;
+    const rest = words.slice(start + 1);
+    const end = rest.findIndex(
+      (word) => word.depth < depth || (word.depth === depth && isKeyword(word, "join")),
+    );
+    const own = end < 0 ? rest : rest.slice(0, end);
+    const on = own.findIndex((word) => word.depth === depth && isKeyword(word, "on"));
+    const using = own.findIndex((word) => word.depth === depth && isKeyword(word, "using"));
+    if (on >= 0) return { kind, conditions: conditionsOf(clauseFrom(own, on + 1)) };
+    const shared = using < 0 ? [] : clauseFrom(own, using + 1).filter(({ isName }) => isName);
+    return { kind, conditions: shared.map(({ text }) => `${text} = ${text}`) };
+  });
+  const listed = sources.filter(({ isListed }) => isListed).map(() => ({ kind: "comma", conditions: [] }));
+  return [...written, ...listed];
 }
 
-/** Tokens of every clause that begins with a word, up to the next clause; qualifiers left out. */
-function clause(words: readonly string[], start: string): string {
-  const parts: string[] = [];
-  for (const [index, word] of words.entries()) {
-    if (word !== start) continue;
-    let depth = 0;
-    for (let end = index + 1; end < words.length; end += 1) {
-      const token = words[end] ?? "";
-      if (token === "(") depth += 1;
-      if (token === ")") depth -= 1;
-      if (depth < 0 || (depth === 0 && clauseWords.has(token))) break;
-      if (token !== "." && words[end + 1] !== ".") parts.push(token);
-    }
+/** A call with its arguments. */
+function callAt(words: readonly SqlWord[], start: number): string {
+  const depth = words[start]?.depth ?? 0;
+  const end = words.findIndex(
+    (word, index) => index > start + 1 && word.text === ")" && word.depth === depth,
+  );
+  return plainText(words.slice(start, end < 0 ? undefined : end + 1));
+}
+
+function listItems(words: readonly SqlWord[]): readonly (readonly SqlWord[])[] {
+  const base = words[0]?.depth ?? 0;
+  const items: SqlWord[][] = [[]];
+  for (const word of words) {
+    if (word.text === "," && word.depth === base) items.push([]);
+    else items.at(-1)?.push(word);
   }
-  return parts.join(" ");
+  return items.filter(({ length }) => length > 0);
 }

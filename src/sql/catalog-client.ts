@@ -1,8 +1,11 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { ApiError } from "../errors/api-error.js";
+import { ApiError, type ApiErrorCode } from "../errors/api-error.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
+import { parseJsonSafely } from "../util/parse-json.js";
+import { SharedRun } from "../util/shared-run.js";
 import type { Catalog, CatalogTable } from "./catalog.js";
+import { IdentifierError, parseTableName } from "./identifier.js";
 
 const TableSchema = z.looseObject({
   full_name: z.string().nullish(),
@@ -15,6 +18,7 @@ const TableSchema = z.looseObject({
         name: z.string(),
         type_text: z.string().nullish(),
         type_name: z.string().nullish(),
+        type_json: z.string().nullish(),
         comment: z.string().nullish(),
       }),
     )
@@ -25,22 +29,32 @@ const ViewDefinitionSchema = z.looseObject({
   measures: z.array(z.looseObject({ name: z.string() })).nullish(),
 });
 
+const ColumnTypeSchema = z.looseObject({
+  metadata: z.looseObject({ "metric_view.type": z.string() }),
+});
+
+/** A table, or why it cannot be read. */
+type Lookup = CatalogTable | string;
+
 /** Reads tables from Unity Catalog, each once. */
 export class CatalogClient {
   readonly #connection: WorkspaceConnection;
-  readonly #tables = new Map<string, Promise<CatalogTable | string>>();
+  readonly #lookups = new Map<string, SharedRun<Lookup>>();
 
   constructor({ connection }: { readonly connection: WorkspaceConnection }) {
     this.#connection = connection;
   }
 
-  /** What is known of some tables. One that cannot be read becomes a problem, not an error. */
+  /**
+   * What is known of some tables, by three-part name. One that does not exist, may not be read or has an
+   * impossible name becomes a problem, not an error.
+   */
   async describe(
     tableNames: readonly string[],
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Catalog> {
     const found = await Promise.all(
-      tableNames.map(async (name) => ({ name, table: await this.#table(name, signal) })),
+      [...new Set(tableNames)].map(async (name) => ({ name, table: await this.#lookup(name, signal) })),
     );
     return {
       tables: found.flatMap(({ table }) => (typeof table === "string" ? [] : [table])),
@@ -52,43 +66,49 @@ export class CatalogClient {
 
   /** Forgets what was read of a table, because it was created, changed or dropped. */
   forget(tableName: string): void {
-    this.#tables.delete(tableName);
+    this.#lookups.delete(tableName);
   }
 
-  #table(name: string, signal: AbortSignal | undefined): Promise<CatalogTable | string> {
-    const known = this.#tables.get(name);
-    if (known) return known;
-    const loading = this.#load(name, signal);
-    this.#tables.set(name, loading);
+  #lookup(name: string, signal: AbortSignal | undefined): Promise<Lookup> {
+    const known = this.#lookups.get(name);
+    if (known && !known.isAbandoned) return known.wait(signal);
+    const lookup = new SharedRun((stop) => this.#load(name, stop));
+    this.#lookups.set(name, lookup);
     // A table that could not be read may be there later, such as a view that a fix creates.
-    loading.then(
-      (table) => typeof table === "string" && this.#tables.delete(name),
-      () => this.#tables.delete(name),
-    );
-    return loading;
+    const forget = () => {
+      if (this.#lookups.get(name) === lookup) this.#lookups.delete(name);
+    };
+    const outcome = lookup.wait(signal);
+    outcome.then((table) => typeof table === "string" && forget(), forget);
+    return outcome;
   }
 
-  async #load(name: string, signal: AbortSignal | undefined): Promise<CatalogTable | string> {
+  async #load(name: string, signal: AbortSignal): Promise<Lookup> {
     try {
+      const fullName = parseTableName(name).join(".");
       const wire = await this.#connection.request({
         method: "GET",
-        path: `/api/2.1/unity-catalog/tables/${encodeURIComponent(name)}`,
+        path: `/api/2.1/unity-catalog/tables/${encodeURIComponent(fullName)}`,
         schema: TableSchema,
         retry: "safe",
         signal,
       });
       return catalogTable(name, wire);
     } catch (error) {
-      if (error instanceof ApiError && (error.code === "NOT_FOUND" || error.code === "PERMISSION_DENIED"))
-        return error.message;
+      const isProblem =
+        error instanceof IdentifierError || (error instanceof ApiError && problemCodes.has(error.code));
+      if (isProblem) return error.message;
       throw error;
     }
   }
 }
 
+/** Refusals that concern one table. */
+const problemCodes: ReadonlySet<ApiErrorCode> = new Set(["NOT_FOUND", "PERMISSION_DENIED", "BAD_REQUEST"]);
+
 function catalogTable(name: string, wire: z.infer<typeof TableSchema>): CatalogTable {
   const isMetricView = wire.table_type === "METRIC_VIEW";
-  const measures = isMetricView ? measureNames(wire.view_definition ?? "") : new Set<string>();
+  const measures = isMetricView ? measureNames(wire.view_definition ?? "") : undefined;
   return {
     name: wire.full_name ?? name,
     kind: isMetricView ? "metric_view" : /VIEW/.test(wire.table_type ?? "") ? "view" : "table",
@@ -97,17 +117,29 @@ function catalogTable(name: string, wire: z.infer<typeof TableSchema>): CatalogT
       name: column.name,
       type: column.type_text ?? column.type_name ?? "unknown",
       comment: column.comment ?? undefined,
-      ...(isMetricView ? { isMeasure: measures.has(column.name) } : {}),
+      ...(isMetricView
+        ? { isMeasure: measures?.has(column.name) ?? isMarkedMeasure(column.type_json ?? "") }
+        : {}),
     })),
   };
 }
 
-/** The API lists dimensions and measures alike as columns; the view's definition tells which is which. */
-function measureNames(viewDefinition: string): ReadonlySet<string> {
+/**
+ * The API lists dimensions and measures alike as columns; the view's definition tells which is which. Undefined
+ * when it cannot be read: only the owner may be shown it.
+ */
+function measureNames(viewDefinition: string): ReadonlySet<string> | undefined {
   try {
     const definition = ViewDefinitionSchema.safeParse(parse(viewDefinition));
-    return new Set(definition.data?.measures?.map(({ name }) => name));
+    return definition.success ? new Set(definition.data.measures?.map(({ name }) => name)) : undefined;
   } catch {
-    return new Set();
+    return undefined;
   }
+}
+
+/** Spark writes the kind of a metric view's column into its metadata; undefined where it did not. */
+function isMarkedMeasure(typeJson: string): boolean | undefined {
+  const json = parseJsonSafely(typeJson);
+  const type = ColumnTypeSchema.safeParse(json.ok ? json.value : undefined);
+  return type.success ? type.data.metadata["metric_view.type"] === "measure" : undefined;
 }

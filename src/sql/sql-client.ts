@@ -4,13 +4,8 @@ import { withDeadline } from "../util/deadline.js";
 import { checkReadOnlySql } from "./read-only-guard.js";
 import type { ResultTable } from "./result-table.js";
 import { SqlError, SqlRefusedError } from "./sql-error.js";
-import {
-  type ResultChunk,
-  ResultChunkSchema,
-  type StatementResponse,
-  StatementResponseSchema,
-  tableOf,
-} from "./statement-wire.js";
+import { readChunks, statementsPath } from "./statement-chunks.js";
+import { isRunning, type OwnStatement, OwnStatementSchema, tableOf } from "./statement-wire.js";
 
 export interface SqlClientOptions {
   readonly connection: WorkspaceConnection;
@@ -35,13 +30,16 @@ export interface SqlOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const statementsPath = "/api/2.0/sql/statements";
 /** The service holds a request at the most this long before it answers with a running statement. */
 const waitTimeout = "10s";
 const firstPollMs = 500;
 const longestPollMs = 5000;
+const cancelTimeoutMs = 5000;
 
-/** Runs statements on one SQL warehouse. */
+/**
+ * Runs statements on one SQL warehouse. One that is given up, by the caller or because its time is up, is
+ * cancelled on the warehouse as far as its id is known by then.
+ */
 export class SqlClient {
   readonly #connection: WorkspaceConnection;
   readonly #warehouseId: string;
@@ -89,80 +87,53 @@ export class SqlClient {
     { parameters, rowLimit, timeoutMs = 300_000, signal }: SqlOptions,
     retry: "safe" | "throttled",
   ): Promise<ResultTable> {
+    const connection = this.#connection;
     let running: string | undefined;
-    try {
-      return await withDeadline(
-        { clock: this.#connection.clock, timeoutMs, what: "result of the statement", signal },
-        async (stop) => {
-          let response = await this.#connection.request({
-            method: "POST",
-            path: statementsPath,
-            body: {
-              statement: sql,
-              warehouse_id: this.#warehouseId,
-              parameters: parameters?.map(({ name, value, type }) => ({ name, value, type })),
-              row_limit: rowLimit,
-              wait_timeout: waitTimeout,
-              on_wait_timeout: "CONTINUE",
-              disposition: "INLINE",
-              format: "JSON_ARRAY",
-            },
-            schema: StatementResponseSchema,
-            retry,
-            signal: stop,
-          });
-          running = response.statement_id ?? undefined;
-          for (
-            let waitMs = firstPollMs;
-            isRunning(response) && running;
-            waitMs = Math.min(waitMs * 2, longestPollMs)
-          ) {
-            await this.#connection.clock.sleep(waitMs, { signal: stop });
-            response = await this.#get(running, stop);
-          }
-          running = undefined;
-          return this.#finish(response, stop);
+    const work = async (stop: AbortSignal): Promise<ResultTable> => {
+      let statement = await connection.request({
+        method: "POST",
+        path: statementsPath,
+        body: {
+          statement: sql,
+          warehouse_id: this.#warehouseId,
+          parameters: parameters?.map(({ name, value, type }) => ({ name, value, type })),
+          row_limit: rowLimit,
+          wait_timeout: waitTimeout,
+          on_wait_timeout: "CONTINUE",
+          disposition: "INLINE",
+          format: "JSON_ARRAY",
         },
-      );
+        schema: OwnStatementSchema,
+        retry,
+        signal: stop,
+      });
+      running = statement.statement_id;
+      for (let waitMs = firstPollMs; isRunning(statement.status.state); waitMs *= 2) {
+        await connection.clock.sleep(Math.min(waitMs, longestPollMs), { signal: stop });
+        statement = await this.#get(statement.statement_id, stop);
+      }
+      running = undefined;
+      if (statement.status.state !== "SUCCEEDED") throw failureOf(statement);
+      return tableOf(statement, await readChunks(connection, statement, stop));
+    };
+    const deadline = { clock: connection.clock, timeoutMs, what: "result of the statement", signal };
+    try {
+      return await withDeadline(deadline, work);
     } catch (error) {
-      if (running) await this.#cancel(running);
+      // Nobody waits for the cancellation: giving up takes effect at once.
+      if (running) void this.#cancel(running);
       throw error;
     }
   }
 
-  #get(statementId: string, signal: AbortSignal): Promise<StatementResponse> {
+  #get(statementId: string, signal: AbortSignal): Promise<OwnStatement> {
     return this.#connection.request({
       method: "GET",
       path: `${statementsPath}/${encodeURIComponent(statementId)}`,
-      schema: StatementResponseSchema,
+      schema: OwnStatementSchema,
       retry: "safe",
       signal,
     });
-  }
-
-  async #finish(response: StatementResponse, signal: AbortSignal): Promise<ResultTable> {
-    const { status, statement_id: id } = response;
-    if (status?.state !== "SUCCEEDED") {
-      const reason = status?.error?.message ?? `it ended as ${status?.state ?? "unknown"}`;
-      throw new SqlError(reason, {
-        sqlState: status?.sql_state ?? undefined,
-        errorCode: status?.error?.error_code ?? undefined,
-      });
-    }
-    const chunks: ResultChunk[] = [];
-    let next = response.result?.next_chunk_index ?? undefined;
-    while (next !== undefined && id) {
-      const chunk: ResultChunk = await this.#connection.request({
-        method: "GET",
-        path: `${statementsPath}/${encodeURIComponent(id)}/result/chunks/${next}`,
-        schema: ResultChunkSchema,
-        retry: "safe",
-        signal,
-      });
-      chunks.push(chunk);
-      next = chunk.next_chunk_index ?? undefined;
-    }
-    return tableOf(response, chunks);
   }
 
   /** Frees the warehouse from a statement that nobody waits for. Nothing depends on whether it succeeds. */
@@ -172,13 +143,18 @@ export class SqlClient {
         method: "POST",
         path: `${statementsPath}/${encodeURIComponent(statementId)}/cancel`,
         schema: z.unknown(),
-        retry: "throttled",
-        timeoutMs: 5000,
+        retry: "never",
+        timeoutMs: cancelTimeoutMs,
       })
       .catch(() => undefined);
   }
 }
 
-function isRunning({ status }: StatementResponse): boolean {
-  return status?.state === "PENDING" || status?.state === "RUNNING";
+/** A statement that fails does so inside a reply of status 200. */
+function failureOf({ status }: OwnStatement): SqlError {
+  const { state, error, sql_state } = status;
+  return new SqlError(error?.message ?? `it ended as ${state}`, {
+    sqlState: sql_state ?? undefined,
+    errorCode: error?.error_code ?? (state === "CANCELED" ? "CANCELLED" : undefined),
+  });
 }

@@ -102,6 +102,14 @@ describe("an answer that does not fit", () => {
     expect(await problemOf(generateStructured({ llm, request, schema }))).toMatch(words);
   });
 
+  it("is counted also when it ends in an error", async () => {
+    const usage = { inputTokens: 5, outputTokens: 1 };
+    const llm = answering({ text: "no", usage }, { text: "no", usage });
+    await expect(generateStructured({ llm, request, schema })).rejects.toMatchObject({
+      usage: { calls: 2, inputTokens: 10, outputTokens: 2 },
+    });
+  });
+
   it("counts nothing for a model that reports no usage", async () => {
     const { usage } = await generateStructured({ llm: answering({ text: good }), request, schema });
     expect(usage).toEqual({ calls: 1, inputTokens: 0, outputTokens: 0 });

@@ -1,14 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { categorizeDifference, categorizeError } from "../../src/scoring/failure-category.js";
+import { compareResults } from "../../src/scoring/compare-results.js";
+import { categorizeError } from "../../src/scoring/error-category.js";
+import { categorizeFailure } from "../../src/scoring/failure-category.js";
+import type { Cell, ResultTable } from "../../src/sql/result-table.js";
 
-describe("categorizeDifference", () => {
+function category(expectedSql: string, genieSql: string) {
+  return categorizeFailure({ expectedSql, genieSql }).category;
+}
+
+function table(names: string, ...rows: readonly (readonly Cell[])[]): ResultTable {
+  return { columns: names.split(" ").map((name) => ({ name })), rows };
+}
+
+describe("the statements", () => {
   it.each([
     [
       "another table",
       "SELECT sum(amt) FROM shop.core.orders",
       "SELECT sum(amt) FROM shop.core.returns",
       "missing_table",
-      "the expected SQL reads orders, the answer does not",
+      "the expected SQL reads orders, the answer reads returns",
     ],
     [
       "a join left out",
@@ -22,7 +33,21 @@ describe("categorizeDifference", () => {
       "SELECT sum(amt) FROM orders",
       "SELECT sum(o.amt) FROM orders o JOIN items i ON i.id = o.id",
       "wrong_join",
-      "0 joins expected, 1 written",
+      "also reads items",
+    ],
+    [
+      "a join on other columns",
+      "SELECT s.name FROM orders o JOIN stores s ON o.store_id = s.id",
+      "SELECT s.name FROM orders o JOIN stores s ON o.id = s.id",
+      "wrong_join",
+      "expected to join on id = store_id, joined on id = id",
+    ],
+    [
+      "another kind of join",
+      "SELECT s.name FROM stores s LEFT JOIN orders o ON o.store_id = s.id",
+      "SELECT s.name FROM stores s JOIN orders o ON o.store_id = s.id",
+      "wrong_join",
+      "expected joins left, written inner",
     ],
     [
       "another function",
@@ -30,6 +55,13 @@ describe("categorizeDifference", () => {
       "SELECT avg(amt) FROM orders",
       "wrong_aggregation",
       "expected sum ( amt ), written avg ( amt )",
+    ],
+    [
+      "rows counted instead of different values",
+      "SELECT count(DISTINCT customer) FROM orders",
+      "SELECT count(customer) FROM orders",
+      "wrong_aggregation",
+      "expected count ( distinct customer )",
     ],
     [
       "the same function of another column",
@@ -43,7 +75,14 @@ describe("categorizeDifference", () => {
       "SELECT sum(amt) FROM orders WHERE status = 'paid'",
       "SELECT sum(amt) FROM orders",
       "wrong_filter",
-      "expected filter status = 'paid', written none",
+      "expected the filter status = 'paid', written nothing else",
+    ],
+    [
+      "another value in one of several conditions",
+      "SELECT sum(amt) FROM orders WHERE a = 1 AND status = 'Paid' AND b BETWEEN 1 AND 2",
+      "SELECT sum(amt) FROM orders WHERE b >= 1 AND b <= 2 AND (status = 'PAID') AND 1 = a",
+      "wrong_filter",
+      "expected the filter status = 'Paid', written status = 'PAID'",
     ],
     [
       "a condition on groups",
@@ -57,7 +96,14 @@ describe("categorizeDifference", () => {
       "SELECT sum(amt) FROM orders GROUP BY store",
       "SELECT sum(amt) FROM orders",
       "wrong_aggregation",
-      "written nothing",
+      "expected groups by store",
+    ],
+    [
+      "duplicates kept",
+      "SELECT DISTINCT store FROM orders",
+      "SELECT store FROM orders",
+      "wrong_aggregation",
+      "DISTINCT",
     ],
     [
       "another plain column",
@@ -67,11 +113,18 @@ describe("categorizeDifference", () => {
       "expected store_name, written store_id",
     ],
     [
+      "a column left out",
+      "SELECT region, store FROM orders",
+      "SELECT store FROM orders",
+      "missing_column",
+      "the expected SQL uses region",
+    ],
+    [
       "another order",
       "SELECT store FROM orders ORDER BY store DESC LIMIT 3",
       "SELECT store FROM orders ORDER BY store LIMIT 3",
       "wrong_ordering_or_limit",
-      "expected by store desc 3",
+      "expected the order store desc, written store",
     ],
     [
       "another limit",
@@ -85,34 +138,105 @@ describe("categorizeDifference", () => {
       "SELECT store FROM orders",
       "select `STORE` from orders",
       "result_mismatch",
-      "the same tables, columns and clauses",
+      "the statements show no difference",
     ],
-    ["SQL that cannot be read", "SELECT 'open", "SELECT 1", "result_mismatch", "could not be compared"],
-  ])("tells of %s", (_, expected, written, category, evidence) => {
-    const found = categorizeDifference(expected, written);
-    expect(found.category).toBe(category);
+    ["SQL that cannot be read", "SELECT 'open", "SELECT 1", "result_mismatch", "no two statements"],
+  ])("differ in %s", (_, expectedSql, genieSql, expected, evidence) => {
+    const found = categorizeFailure({ expectedSql, genieSql });
+    expect(found.category).toBe(expected);
     expect(found.evidence).toContain(evidence);
   });
 
-  it("does not guess when only rows are expected", () => {
-    expect(categorizeDifference(undefined, "SELECT 1").category).toBe("result_mismatch");
+  it.each([
+    ["names for results", "SELECT count(*) AS orders FROM o", "SELECT count(1) total FROM o"],
+    [
+      "names of tables",
+      "SELECT sum(o.amt) FROM shop.core.o o WHERE o.s = 1",
+      "SELECT sum(x.amt) FROM o x WHERE x.s = 1",
+    ],
+    [
+      "the order of conditions",
+      "SELECT a FROM t WHERE b = 1 AND c = 2",
+      "SELECT a FROM t WHERE c = 2 AND 1 = b",
+    ],
+    ["sides of a join", "SELECT a FROM t JOIN u ON t.x = u.y", "SELECT a FROM t JOIN u ON u.y = t.x"],
+    [
+      "spellings of dates",
+      "SELECT a FROM t WHERE d >= DATE '2024-01-01'",
+      "SELECT a FROM t WHERE d >= '2024-01-01'",
+    ],
+    ["positions in GROUP BY", "SELECT a, sum(b) FROM t GROUP BY a", "SELECT a, sum(b) FROM t GROUP BY 1"],
+    ["FROM inside a function", "SELECT extract(YEAR FROM d) FROM t", "SELECT extract(year FROM t.d) FROM t"],
+  ])("may differ in %s", (_, expectedSql, genieSql) => {
+    expect(category(expectedSql, genieSql)).toBe("result_mismatch");
   });
 
-  it("takes a common table expression for no table", () => {
-    const { category } = categorizeDifference(
+  it("take no common table expression for a table", () => {
+    const found = category(
       "WITH paid AS (SELECT amt FROM orders) SELECT sum(amt) FROM paid",
       "SELECT sum(amt) FROM orders",
     );
-    expect(category).not.toBe("missing_table");
+    expect(found).toBe("result_mismatch");
   });
 
-  it("does not mind aliases and qualifiers", () => {
-    const { category } = categorizeDifference(
-      "SELECT sum(o.amt) FROM shop.core.orders o WHERE o.status = 1",
-      "SELECT sum(x.amt) FROM orders x WHERE x.status = 1",
-    );
-    expect(["wrong_filter", "wrong_aggregation", "missing_table"]).not.toContain(category);
+  it("name the table before what follows from it", () => {
+    const wanted = "SELECT region, sum(net) FROM sales WHERE year = 2024 GROUP BY region ORDER BY 2 DESC";
+    expect(category(wanted, "SELECT avg(gross) FROM refunds")).toBe("missing_table");
+    expect(category(wanted, "SELECT avg(gross) FROM sales")).toBe("wrong_aggregation");
   });
+});
+
+describe("the results", () => {
+  const genieSql = "SELECT b, a FROM t ORDER BY a";
+  const expectedSql = "SELECT a, b FROM t ORDER BY b DESC";
+
+  it("show that only the order is wrong", () => {
+    const comparison = compareResults(table("a b", [1, 3], [2, 2]), table("a b", [2, 2], [1, 3]), {
+      ordered: true,
+    });
+    expect(categorizeFailure({ expectedSql, genieSql, comparison })).toEqual({
+      category: "wrong_ordering_or_limit",
+      evidence: comparison.summary,
+    });
+  });
+
+  it("show that a column is missing", () => {
+    const comparison = compareResults(table("a b", [1, 3], [2, 2]), table("b", [3], [2]));
+    expect(categorizeFailure({ expectedSql, genieSql, comparison }).category).toBe("missing_column");
+  });
+
+  it("are all there is when only rows are expected", () => {
+    const comparison = compareResults(table("a", [1]), table("a", [2]));
+    const found = categorizeFailure({ expectedSql: undefined, genieSql, comparison });
+    expect(found.category).toBe("result_mismatch");
+    expect(found.evidence).toContain("a is 2 instead of 1");
+  });
+});
+
+describe("the judge", () => {
+  const sql = "SELECT a FROM t";
+
+  it("is believed where the rules cannot tell", () => {
+    expect(categorizeFailure({ expectedSql: sql, genieSql: sql, judged: "wrong_filter" }).category).toBe(
+      "wrong_filter",
+    );
+  });
+
+  it("is not believed where they can", () => {
+    const found = categorizeFailure({
+      expectedSql: sql,
+      genieSql: "SELECT a FROM u",
+      judged: "wrong_filter",
+    });
+    expect(found.category).toBe("missing_table");
+  });
+
+  it.each(["timeout", "no_sql_generated", "something else", "result_mismatch"])(
+    "cannot name %s, which is no opinion",
+    (judged) => {
+      expect(categorizeFailure({ expectedSql: sql, genieSql: sql, judged }).category).toBe("result_mismatch");
+    },
+  );
 });
 
 describe("categorizeError", () => {
@@ -122,9 +246,10 @@ describe("categorizeError", () => {
     ["[UNRESOLVED_COLUMN.WITH_SUGGESTION] A column `y` cannot be resolved.", "missing_column"],
     ["[FIELD_NOT_FOUND] No such struct field.", "missing_column"],
     ["[PARSE_SYNTAX_ERROR] Syntax error at or near 'FORM'.", "sql_syntax_error"],
+    ["[MISSING_AGGREGATION] The non-aggregating expression `a` is based on columns.", "wrong_aggregation"],
     ["[DIVIDE_BY_ZERO] Division by zero.", "execution_failed"],
-  ])("reads %s", (message, category) => {
-    expect(categorizeError(message)).toEqual({ category, evidence: message });
+  ])("reads %s", (message, expected) => {
+    expect(categorizeError(message)).toEqual({ category: expected, evidence: message });
   });
 
   it("keeps evidence short", () => {

@@ -5,7 +5,7 @@ import type { AstNode } from "./ast.js";
 import { type CatalogStore, describeTable } from "./catalog-store.js";
 import type { CompiledQuery } from "./compile/expression.js";
 import { translateFailure } from "./duckdb-failure.js";
-import { parseFailure, unsupported } from "./failures.js";
+import { parseFailure, refused, unsupported } from "./failures.js";
 import { createTable, createView, drop } from "./statements/definition-statements.js";
 import { describe, show } from "./statements/describe.js";
 import { defineMetricView, readMetricViewStatement } from "./statements/metric-view-statements.js";
@@ -105,7 +105,8 @@ export class DuckDbEngine implements SqlEngine {
     if (first === "CREATE") return this.#create(tokens, lexed.sql, environment);
     if (ROW_WORDS.has(first)) return this.#change(sql, environment);
     if (OTHER_WORDS.has(first)) throw unsupported(`The statement ${first}`);
-    throw parseFailure(tokens.length === 0 ? "the statement is empty" : `near '${tokens[0]?.text ?? ""}'`);
+    if (tokens.length === 0) throw parseFailure("the statement is empty");
+    throw refused("PARSE_SYNTAX_ERROR", "42601", `Syntax error at or near '${tokens[0]?.text ?? ""}'.`);
   }
 
   async #query(sql: string, parameters: readonly EngineParameter[]): Promise<EngineResult> {

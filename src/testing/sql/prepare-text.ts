@@ -68,6 +68,8 @@ function repairedText(
     const isPlain = !token.text.includes("\\") && token.text.startsWith("'");
     return isPlain ? token.text : keep(unescapeString(token.text));
   }
+  // `count(ALL x)` says no more than `count(x)`.
+  if (token.value === "ALL" && previous?.text === "(" && next !== undefined && next.text !== ")") return "";
   if (token.kind === "number") return numberText(token.text);
   if (token.text === "!" && next?.text !== "=") return "NOT";
   if (token.text === "==") return "=";
@@ -104,15 +106,18 @@ function isReservedAlias(token: SqlToken, next: SqlToken | undefined): boolean {
   return PARSER_WORDS.has(token.value) && next?.kind !== "number";
 }
 
+/** Words that Databricks allows as names wherever they stand, and the parser does not. */
 function quotedWhenReserved(
   token: SqlToken,
   previous: SqlToken | undefined,
   next: SqlToken | undefined,
 ): string {
-  if (!PARSER_WORDS.has(token.value)) return token.text;
-  return next?.text === "." || previous?.text === "." || previous?.value === "AS"
-    ? `\`${token.text}\``
-    : token.text;
+  const isName =
+    token.value === "TOP" ||
+    (token.value === "PERCENT" && previous?.kind !== "number") ||
+    (token.value === "AT" && (next?.text === "." || previous?.text === "." || previous?.value === "AS")) ||
+    (["DATE", "TIMESTAMP"].includes(token.value) && next?.text === ".");
+  return isName ? `\`${token.text}\`` : token.text;
 }
 
 function isCall(

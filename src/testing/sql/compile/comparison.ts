@@ -1,7 +1,7 @@
-import { typesDiffer } from "../failures.js";
+import { typesDiffer, unsupported } from "../failures.js";
 import { quoteString } from "../string-literals.js";
 import { commonType, commonTypeOf } from "../types/common-type.js";
-import { BOOLEAN, STRING } from "../types/sql-type.js";
+import { BOOLEAN, isOrderable, STRING } from "../types/sql-type.js";
 import { typeText } from "../types/type-names.js";
 import { castTo } from "./cast.js";
 import { type Expression, expression } from "./expression.js";
@@ -23,6 +23,13 @@ export const isComparison = (kind: string): boolean => kind in OPERATORS;
 export function compare(kind: string, a: Expression, b: Expression): Expression {
   const operator = OPERATORS[kind] ?? { duckdb: kind, label: kind };
   const label = `(${a.label} ${operator.label} ${b.label})`;
+  const isOrder =
+    operator.duckdb === "<" ||
+    operator.duckdb === "<=" ||
+    operator.duckdb === ">" ||
+    operator.duckdb === ">=";
+  if (isOrder && !(isOrderable(a.type) && isOrderable(b.type)))
+    throw unsupported("Comparing the order of nested values");
   const [left, right] = alike(a, b, label);
   return expression(`(${left} ${operator.duckdb} ${right})`, BOOLEAN, label);
 }

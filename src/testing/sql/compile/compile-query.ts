@@ -18,6 +18,7 @@ import { typeText } from "../types/type-names.js";
 import { castTo } from "./cast.js";
 import { compileSelect } from "./compile-select.js";
 import { compileValues } from "./compile-values.js";
+import { nameList } from "./distinct-names.js";
 import { compileIn, type Environment, withScope } from "./environment.js";
 import { type CompiledQuery, expression, type OutputColumn } from "./expression.js";
 import { limitClause, orderByOutput } from "./order-and-limit.js";
@@ -191,9 +192,7 @@ function withCtes(
       );
     }
     const columns = renamed(query.columns, names);
-    parts.push(
-      `${quoteName(alias)}(${columns.map((column) => quoteName(column.name)).join(", ")}) AS (${query.sql})`,
-    );
+    parts.push(`${quoteName(alias)}${nameList(columns.map((column) => column.name))} AS (${query.sql})`);
     current = withCte(current, name, alias, columns);
   }
   return { sql: `WITH ${isRecursive ? "RECURSIVE " : ""}${parts.join(", ")}`, environment: current };

@@ -58,10 +58,11 @@ export function compileSelect(node: AstNode, environment: Environment): Compiled
   const list = compileSelectList(fields.expressions, named, source.sql);
   const aliased = withScope(named, withNames(named.scope, aliasesOf(list.items)));
   const groupBy = groupByClause(fields, aliased, list.items);
-  const having = clause("HAVING", fields.having, aliased);
+  const ordering = withScope(aliased, { ...aliased.scope, namesFirst: true });
+  // Databricks looks into the result first where HAVING and ORDER BY name something.
+  const having = clause("HAVING", fields.having, ordering);
   const qualify = clause("QUALIFY", fields.qualify, aliased);
   const columns = list.items.map(({ name, value }) => ({ name, type: value.type }));
-  const ordering = withScope(aliased, { ...aliased.scope, namesFirst: true });
   const keys = objectOf(fields.order_by).expressions ?? objectOf(fields.sort_by).expressions;
   const order = orderByOutput(
     keys,

@@ -1,9 +1,9 @@
 import { isPresent, type Json, type JsonObject, listOf, nameOf, nodeOf, objectOf } from "../ast.js";
-import { refused } from "../failures.js";
-import { isInteger } from "../types/sql-type.js";
+import { refused, unsupported } from "../failures.js";
+import { isInteger, isOrderable } from "../types/sql-type.js";
 import { compileIn, type Environment } from "./environment.js";
 import type { OutputColumn } from "./expression.js";
-import { orderSuffix } from "./window-clause.js";
+import { orderable, orderSuffix } from "./window-clause.js";
 
 /**
  * ` ORDER BY …` over the columns of a result. A key that is one of them is written as its position, so that the
@@ -31,9 +31,11 @@ function orderPart(
   if (name?.toUpperCase() === "ALL") return columns.map((_, at) => `${at + 1}${suffix}`).join(", ");
   if (name !== undefined) {
     const at = columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
+    const column = columns[at];
+    if (column !== undefined && !isOrderable(column.type)) throw unsupported("Ordering by a nested value");
     if (at >= 0) return `${at + 1}${suffix}`;
   }
-  const value = compileIn(environment, node);
+  const value = orderable(compileIn(environment, node));
   if (typeof value.literal === "number" && isInteger(value.type) && node.kind === "literal") {
     if (value.literal < 1 || value.literal > columns.length) {
       throw refused(

@@ -14,6 +14,7 @@ import { isGenerator } from "../functions/registry.js";
 import { quoteName } from "../string-literals.js";
 import { compileValues } from "./compile-values.js";
 import type { CompiledRelation } from "./compiled-relation.js";
+import { nameList } from "./distinct-names.js";
 import type { Environment } from "./environment.js";
 import type { OutputColumn } from "./expression.js";
 import { compileGenerator } from "./generators.js";
@@ -118,8 +119,8 @@ function compileTable(node: AstNode, environment: Environment): CompiledRelation
     columns: readonly OutputColumn[],
     fullPath: readonly string[],
   ): CompiledRelation => {
-    const list = names.length > 0 ? `(${names.map(quoteName).join(", ")})` : "";
     const renamed = columns.map((column, at) => ({ name: names[at] ?? column.name, type: column.type }));
+    const list = needsNames(columns, names) ? nameList(renamed.map((column) => column.name)) : "";
     return {
       sql: `${sql} AS ${quoteName(alias)}${list}${sample}`,
       relations: [{ path: given === undefined ? fullPath : [given], columns: columnsOf(alias, renamed) }],
@@ -162,6 +163,13 @@ function compileTable(node: AstNode, environment: Environment): CompiledRelation
   };
 }
 
+/** Whether a table needs names behind its alias: new ones, or because two columns have the same. */
+function needsNames(columns: readonly OutputColumn[], names: readonly string[]): boolean {
+  return (
+    names.length > 0 || new Set(columns.map((column) => column.name.toLowerCase())).size < columns.length
+  );
+}
+
 function derived(
   sql: string,
   columns: readonly OutputColumn[],
@@ -179,8 +187,7 @@ function derived(
     );
   }
   const renamed = columns.map((column, at) => ({ name: names[at] ?? column.name, type: column.type }));
-  // Names are given anew so that two columns of one name cannot be taken for each other.
-  const list = names.length > 0 ? `(${names.map(quoteName).join(", ")})` : "";
+  const list = needsNames(columns, names) ? nameList(renamed.map((column) => column.name)) : "";
   return {
     sql: `(${sql}) AS ${quoteName(alias)}${list}`,
     relations: [{ path: [given ?? alias], columns: columnsOf(alias, renamed) }],

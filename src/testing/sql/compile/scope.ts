@@ -1,6 +1,7 @@
 import { ambiguousColumn, columnNotFound } from "../failures.js";
 import { quoteName } from "../string-literals.js";
 import type { SqlType } from "../types/sql-type.js";
+import { distinctNames } from "./distinct-names.js";
 import { type Expression, expression } from "./expression.js";
 import { fieldOf } from "./field-access.js";
 
@@ -42,12 +43,18 @@ export const emptyScope: Scope = { relations: [], merged: [], names: new Map() }
 
 const sameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-/** The columns of a table under an alias. */
-export const columnsOf = (
+/** The columns of a table under an alias. Equal names are told apart as `nameList` does. */
+export function columnsOf(
   alias: string,
   columns: readonly { readonly name: string; readonly type: SqlType }[],
-): ScopeColumn[] =>
-  columns.map(({ name, type }) => ({ name, type, sql: `${quoteName(alias)}.${quoteName(name)}` }));
+): ScopeColumn[] {
+  const distinct = distinctNames(columns.map((column) => column.name));
+  return columns.map(({ name, type }, at) => ({
+    name,
+    type,
+    sql: `${quoteName(alias)}.${quoteName(distinct[at] ?? name)}`,
+  }));
+}
 
 /**
  * What a dotted name stands for, innermost level first: a column, with or without its table, and then fields in it.

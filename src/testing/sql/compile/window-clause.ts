@@ -1,11 +1,18 @@
 import { isObject, isPresent, type Json, listOf, nameOf, nodeOf, nodesOf, objectOf } from "../ast.js";
 import { parseFailure, refused, unsupported } from "../failures.js";
+import { isOrderable } from "../types/sql-type.js";
 import { compileIn, type Environment } from "./environment.js";
+import type { Expression } from "./expression.js";
 
 /** One key of ORDER BY. NULLs come first when ascending, as the database is set up. */
 export function orderKey(json: Json, environment: Environment): string {
-  const key = objectOf(json);
-  return `${compileIn(environment, nodeOf(key.this)).sql}${orderSuffix(json)}`;
+  return `${orderable(compileIn(environment, nodeOf(objectOf(json).this))).sql}${orderSuffix(json)}`;
+}
+
+/** A value to order by. @throws SqlEngineError when the two databases would order its type differently. */
+export function orderable(value: Expression): Expression {
+  if (isOrderable(value.type)) return value;
+  throw unsupported("Ordering by a nested value");
 }
 
 /** What follows the expression of a key of ORDER BY. */

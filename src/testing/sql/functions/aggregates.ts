@@ -3,10 +3,11 @@ import { decimalQuotient } from "../compile/arithmetic.js";
 import type { Call } from "../compile/call.js";
 import { castTo } from "../compile/cast.js";
 import { truth } from "../compile/conditions.js";
-import { compileIn, type Environment } from "../compile/environment.js";
+import { compileIn, type Environment, withScope } from "../compile/environment.js";
 import { type Expression, expression } from "../compile/expression.js";
 import { orderKey, orderSuffix, overClause } from "../compile/window-clause.js";
 import { refused, unsupported } from "../failures.js";
+import { quoteString } from "../string-literals.js";
 import {
   arrayOf,
   BOOLEAN,
@@ -15,6 +16,7 @@ import {
   decimal,
   INT,
   isInteger,
+  isOrderable,
   LONG,
   type SqlType,
   STRING,
@@ -43,7 +45,8 @@ export function aggregate(
   return {
     kind: "aggregate",
     arity,
-    compile(call, environment) {
+    compile(call, outer) {
+      const environment = overRows(outer);
       const args = call.args
         .filter((node) => node.kind !== "star")
         .map((node) => compileIn(environment, node));
@@ -53,6 +56,13 @@ export function aggregate(
       return expression(sql, type, label);
     },
   };
+}
+
+/** Inside an aggregate a name means a column of the rows before it means a column of the result. */
+function overRows(environment: Environment): Environment {
+  const { scope } = environment;
+  const isQueryLevel = scope.namesFirst === true && scope.relations.length > 0;
+  return isQueryLevel ? withScope(environment, { ...scope, namesFirst: false }) : environment;
 }
 
 function applier(call: Call, environment: Environment): Apply {
@@ -79,6 +89,25 @@ const doubles = (duckdb: string, count = 1) =>
 
 const same = (duckdb: string) =>
   aggregate([1, 1], (args, apply) => ({ sql: apply(duckdb, sqlOf(args)), type: first(args).type }));
+
+/** `min` and `max`. In a struct Databricks puts NULL before every value, field by field; DuckDB does not. */
+const extreme = (name: "min" | "max") =>
+  aggregate([1, 1], (args, apply, call) => {
+    const { sql, type } = first(args);
+    if (isOrderable(type)) return { sql: apply(name, sql), type };
+    if (
+      type.kind !== "struct" ||
+      call.over !== undefined ||
+      !type.fields.every((field) => isOrderable(field.type))
+    )
+      throw unsupported(`${name} of a nested value`);
+    const order = name === "max" ? "DESC NULLS LAST" : "ASC NULLS FIRST";
+    const keys = type.fields.map((field) => `struct_extract(${sql}, ${quoteString(field.name)}) ${order}`);
+    return {
+      sql: apply("first", `${sql} ORDER BY ${keys.join(", ")}`, { where: `${sql} IS NOT NULL` }),
+      type,
+    };
+  });
 
 const truths = (duckdb: string) =>
   aggregate([1, 1], (args, apply) => ({ sql: apply(duckdb, truth(first(args)).sql), type: BOOLEAN }));
@@ -243,8 +272,8 @@ export const aggregateFunctions: Functions = {
   avg: average,
   mean: average,
   try_avg: average,
-  min: same("min"),
-  max: same("max"),
+  min: extreme("min"),
+  max: extreme("max"),
   mode: same("mode"),
   count_if: countIf,
   any_value: edge("first"),

@@ -10,6 +10,7 @@ import {
   DATE,
   INT,
   isInteger,
+  isOrderable,
   isTemporal,
   LONG,
   type SqlType,
@@ -23,6 +24,11 @@ const many = Number.POSITIVE_INFINITY;
 
 const elementOf = (value: Expression | undefined): SqlType =>
   value?.type.kind === "array" ? value.type.element : VOID;
+
+/** Refuses to sort what the two databases sort differently. */
+export function requireOrderable(type: SqlType, name: string): void {
+  if (!isOrderable(type)) throw unsupported(`${name} of nested values`);
+}
 
 /** A function of an array and a value of its element type. */
 const withElement = (result: SqlType | "same", write: (list: string, item: string) => string): SqlFunction =>
@@ -266,6 +272,7 @@ export const arrayFunctions: Functions = {
   sort_array: special([1, 2], (call, environment) => {
     const values = argumentsOf(call, environment);
     const list = bring(values[0] ?? nullLiteral, "array", call.name);
+    requireOrderable(elementOf(list), call.name);
     const isDescending = values[1]?.literal === false;
     return expression(
       isDescending

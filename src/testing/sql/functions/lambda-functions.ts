@@ -9,6 +9,7 @@ import { quoteName } from "../string-literals.js";
 import { commonType } from "../types/common-type.js";
 import { arrayOf, BOOLEAN, INT, type SqlType, VOID } from "../types/sql-type.js";
 import { duckdbType, typeText } from "../types/type-names.js";
+import { requireOrderable } from "./array-functions.js";
 import { bring, type Functions, labelOf, type SqlFunction, special } from "./define.js";
 
 interface Parameter {
@@ -106,6 +107,7 @@ const aggregate: SqlFunction = special([3, 4], (call, environment) => {
 const arraySort: SqlFunction = special([1, 2], (call, environment) => {
   const list = listArgument(call, environment);
   const label = labelOf(call.name, [list]);
+  if (call.args.length === 1) requireOrderable(list.element, call.name);
   if (call.args.length === 1)
     return expression(`list_sort(${list.sql}, 'ASC', 'NULLS LAST')`, list.type, label);
   const fresh = (stem: string) => environment.statement.freshAlias(stem);

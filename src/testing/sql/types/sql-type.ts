@@ -61,6 +61,10 @@ export const isTimestamp = (type: SqlType): boolean =>
   type.kind === "timestamp" || type.kind === "timestamp_ntz";
 export const isTemporal = (type: SqlType): boolean => type.kind === "date" || isTimestamp(type);
 
+/** Whether both databases put values of the type in the same order; they differ about NULL inside nested values. */
+export const isOrderable = (type: SqlType): boolean =>
+  !["struct", "array", "map", "variant"].includes(type.kind);
+
 /** The decimal that holds every value of an integer type; decimals stay as they are. */
 export function asDecimal(type: SqlType): DecimalType | undefined {
   if (type.kind === "decimal") return type;

@@ -1,0 +1,68 @@
+import { isPlainObject } from "../util/json.js";
+import { parseJsonSafely } from "../util/parse-json.js";
+import type { RowReading } from "./benchmark-row.js";
+import { parseCsv } from "./csv.js";
+import { parseMarkdownBenchmarks } from "./markdown.js";
+
+export type BenchmarkFormat = "json" | "jsonl" | "csv" | "markdown";
+
+/** How each format is read. */
+export const rowReaders: Readonly<Record<BenchmarkFormat, (text: string) => RowReading>> = Object.freeze({
+  json: (text: string) => {
+    const parsed = parseJsonSafely(text);
+    if (!parsed.ok) return wrongFile(`is not JSON: ${parsed.reason}`);
+    const list = listIn(parsed.value);
+    if (!list) return wrongFile('must be a list, or an object with a list "benchmarks"');
+    return { rows: list.map((value, index) => ({ place: `[${index}]`, value })), problems: [] };
+  },
+  jsonl: (text: string) => {
+    const lines = text.split("\n").flatMap((line, index) => {
+      if (line.trim() === "") return [];
+      return [{ place: `line ${index + 1}`, parsed: parseJsonSafely(line) }];
+    });
+    return {
+      rows: lines.flatMap(({ place, parsed }) => (parsed.ok ? [{ place, value: parsed.value }] : [])),
+      problems: lines.flatMap(({ place, parsed }) =>
+        parsed.ok ? [] : [{ place, field: "", message: `is not JSON: ${parsed.reason}` }],
+      ),
+    };
+  },
+  csv: parseCsv,
+  markdown: parseMarkdownBenchmarks,
+});
+
+/** The format that a file's name ends in, or else what its text looks like. */
+export function detectFormat(text: string, fileName: string): BenchmarkFormat {
+  const ending = /\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase();
+  if (ending === "json" || ending === "jsonl" || ending === "csv") return ending;
+  if (ending === "ndjson") return "jsonl";
+  if (ending === "md" || ending === "markdown") return "markdown";
+  const start = text.trimStart();
+  if (start.startsWith("[")) return "json";
+  if (start.startsWith("{")) return looksLikeLines(start) ? "jsonl" : "json";
+  return /^##\s/m.test(text) ? "markdown" : "csv";
+}
+
+/** Whether the first line is an object of its own and there are more. */
+function looksLikeLines(text: string): boolean {
+  const [first = ""] = text.split("\n", 1);
+  const parsed = parseJsonSafely(first);
+  if (!parsed.ok) return false;
+  return text.trimEnd().includes("\n") || listIn(parsed.value) === undefined;
+}
+
+/** A list, alone, as `benchmarks` or `questions`, or in a space document, also inside the API's answer. */
+function listIn(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (!isPlainObject(value)) return undefined;
+  if (typeof value.serialized_space === "string") {
+    const parsed = parseJsonSafely(value.serialized_space);
+    return parsed.ok ? listIn(parsed.value) : undefined;
+  }
+  const { benchmarks, questions, serialized_space } = value;
+  return listIn(benchmarks ?? questions ?? serialized_space);
+}
+
+function wrongFile(message: string): RowReading {
+  return { rows: [], problems: [{ place: "file", field: "", message }] };
+}

@@ -1,0 +1,52 @@
+import { isPlainObject } from "../util/json.js";
+import type { Benchmark } from "./benchmark.js";
+import { type FieldOptions, questionId, standardFields } from "./benchmark-fields.js";
+import { BenchmarkFormatError, type BenchmarkProblem } from "./benchmark-format-error.js";
+import type { BenchmarkRow } from "./benchmark-row.js";
+import { BenchmarkSchema } from "./benchmark-schema.js";
+
+export interface CheckRowsOptions extends FieldOptions {
+  /** Names the source in errors. */
+  readonly fileName: string;
+  /** What was found wrong while the rows were read. */
+  readonly problems?: readonly BenchmarkProblem[] | undefined;
+}
+
+/**
+ * Benchmarks of rows.
+ * @throws BenchmarkFormatError listing everything that is wrong with any of them.
+ */
+export function checkRows(
+  rows: readonly BenchmarkRow[],
+  { fileName, problems: known = [], language }: CheckRowsOptions,
+): readonly Benchmark[] {
+  const problems = [...known];
+  const places = new Map<string, string>();
+  const benchmarks = rows.flatMap(({ place, value }): readonly Benchmark[] => {
+    const parsed = BenchmarkSchema.safeParse(
+      isPlainObject(value) ? standardFields(value, { language }) : value,
+    );
+    if (!parsed.success) {
+      problems.push(
+        ...parsed.error.issues.map(({ path, message }) => ({ place, field: path.join("."), message })),
+      );
+      return [];
+    }
+    const { id, question } = parsed.data;
+    const first = places.get(id);
+    if (first === undefined) places.set(id, place);
+    else {
+      const isMade = id === questionId(question);
+      problems.push({
+        place,
+        field: isMade ? "question" : "id",
+        message: isMade
+          ? `is the same as at ${first}; drop one, or give both an id`
+          : `"${id}" is used already at ${first}`,
+      });
+    }
+    return [parsed.data];
+  });
+  if (problems.length > 0) throw new BenchmarkFormatError(fileName, problems);
+  return benchmarks;
+}

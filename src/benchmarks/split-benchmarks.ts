@@ -1,0 +1,85 @@
+import { hashText } from "../util/hash.js";
+import type { Benchmark } from "./benchmark.js";
+import { findDuplicateBenchmarks } from "./duplicate-benchmarks.js";
+
+export interface SplitOptions {
+  /** Share held out, 0 to 1. @default 0.3 */
+  readonly holdout?: number | undefined;
+  /** Another seed gives another split. @default 1 */
+  readonly seed?: number | string | undefined;
+  /** Each group gives its share. @default by category and difficulty */
+  readonly stratifyBy?: ((benchmark: Benchmark) => string) | undefined;
+}
+
+export interface BenchmarkSplit {
+  /** For improving the space. In the order given, like the other side. */
+  readonly train: readonly Benchmark[];
+  /** For finding out whether that helped beyond these questions. */
+  readonly holdout: readonly Benchmark[];
+}
+
+/** Benchmarks that go to one side together. */
+interface Cluster {
+  readonly benchmarks: readonly Benchmark[];
+  readonly rank: string;
+}
+
+/**
+ * Splits benchmarks into those to learn from and those to check with. Each stratum gives its share, and questions
+ * that are nearly the same, or have the same SQL, stay on one side. Where a benchmark goes is drawn from its id, so
+ * that the order of the list does not matter and a benchmark more or less moves few of the others.
+ */
+export function splitBenchmarks(
+  benchmarks: readonly Benchmark[],
+  { holdout = 0.3, seed = 1, stratifyBy = defaultStratum }: SplitOptions = {},
+): BenchmarkSplit {
+  if (!(holdout >= 0 && holdout <= 1)) throw new RangeError(`holdout must be 0 to 1, not ${holdout}`);
+  const strata = new Map<string, Cluster[]>();
+  for (const cluster of clustersOf(benchmarks, seed)) {
+    const [first] = cluster.benchmarks;
+    const stratum = first ? stratifyBy(first) : "";
+    strata.set(stratum, [...(strata.get(stratum) ?? []), cluster]);
+  }
+  const held = new Set<Benchmark>();
+  // What a small stratum cannot give in whole questions is passed on, so that the total comes out right.
+  let owed = 0;
+  for (const [, clusters] of [...strata].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const size = clusters.reduce((sum, cluster) => sum + cluster.benchmarks.length, 0);
+    owed += size * holdout;
+    for (const cluster of clusters.toSorted((a, b) => (a.rank < b.rank ? -1 : 1))) {
+      const { length } = cluster.benchmarks;
+      if (owed < length / 2 + 1e-9) continue;
+      for (const benchmark of cluster.benchmarks) held.add(benchmark);
+      owed -= length;
+    }
+  }
+  return {
+    train: benchmarks.filter((benchmark) => !held.has(benchmark)),
+    holdout: benchmarks.filter((benchmark) => held.has(benchmark)),
+  };
+}
+
+function defaultStratum({ category = "", difficulty = "" }: Benchmark): string {
+  return JSON.stringify([category, difficulty]);
+}
+
+function clustersOf(benchmarks: readonly Benchmark[], seed: number | string): readonly Cluster[] {
+  const leaders = new Map(benchmarks.map(({ id }) => [id, id]));
+  const leaderOf = (id: string): string => {
+    const leader = leaders.get(id) ?? id;
+    return leader === id ? id : leaderOf(leader);
+  };
+  for (const { ids } of findDuplicateBenchmarks(benchmarks)) {
+    const [first, second] = [leaderOf(ids[0]), leaderOf(ids[1])].toSorted();
+    if (first !== undefined && second !== undefined) leaders.set(second, first);
+  }
+  const clusters = new Map<string, Benchmark[]>();
+  for (const benchmark of benchmarks) {
+    const leader = leaderOf(benchmark.id);
+    clusters.set(leader, [...(clusters.get(leader) ?? []), benchmark]);
+  }
+  return [...clusters].map(([leader, members]) => ({
+    benchmarks: members.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    rank: hashText(`${seed} ${leader}`),
+  }));
+}

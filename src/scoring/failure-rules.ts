@@ -1,0 +1,150 @@
+import type { CategorizedFailure } from "./categorized-failure.js";
+import type { SqlFacts } from "./sql-facts.js";
+
+/** Finds one kind of difference between what was expected and what was written. */
+type Rule = (expected: SqlFacts, actual: SqlFacts) => CategorizedFailure | undefined;
+
+const tables: Rule = (expected, actual) => {
+  const { lacking, extra } = difference(expected.tables, actual.tables);
+  if (lacking.length === 0) return undefined;
+  const isJoined =
+    expected.joins.length > actual.joins.length && extra.length === 0 && actual.tables.size > 0;
+  return isJoined
+    ? {
+        category: "missing_join",
+        evidence: `the expected SQL joins ${lacking.join(", ")}, the answer does not`,
+      }
+    : {
+        category: "missing_table",
+        evidence: `the expected SQL reads ${lacking.join(", ")}, the answer ${extra.length > 0 ? `reads ${extra.join(", ")}` : "does not"}`,
+      };
+};
+
+const joins: Rule = (expected, actual) => {
+  const { extra } = difference(expected.tables, actual.tables);
+  if (extra.length > 0) {
+    const evidence = `the answer also reads ${extra.join(", ")}, the expected SQL does not`;
+    return { category: "wrong_join", evidence };
+  }
+  // A join in a list of tables has its condition in WHERE.
+  if ([...expected.joins, ...actual.joins].some(({ kind }) => kind === "comma")) return undefined;
+  const [wanted, written] = [expected.joins.length, actual.joins.length];
+  if (wanted !== written) {
+    const category = written < wanted ? "missing_join" : "wrong_join";
+    return { category, evidence: `the expected SQL has ${wanted} joins, the answer ${written}` };
+  }
+  const kinds = (facts: SqlFacts) => facts.joins.map(({ kind }) => kind).toSorted();
+  const conditions = (facts: SqlFacts) => new Set(facts.joins.flatMap((join) => join.conditions));
+  const on = difference(conditions(expected), conditions(actual));
+  if (on.lacking.length > 0 || on.extra.length > 0)
+    return {
+      category: "wrong_join",
+      evidence: `expected to join on ${said(on.lacking)}, joined on ${said(on.extra)}`,
+    };
+  return kinds(expected).join() === kinds(actual).join()
+    ? undefined
+    : {
+        category: "wrong_join",
+        evidence: `expected joins ${kinds(expected).join(", ")}, written ${kinds(actual).join(", ")}`,
+      };
+};
+
+const aggregates: Rule = (expected, actual) => {
+  const { lacking, extra } = difference(expected.aggregates, actual.aggregates);
+  if (lacking.length === 0 && extra.length === 0) return undefined;
+  const evidence = `expected ${said(lacking)}, written ${said(extra)}`;
+  return { category: sameCalls(lacking, extra) ? "wrong_column" : "wrong_aggregation", evidence };
+};
+
+const conditions: Rule = (expected, actual) => {
+  const { lacking, extra } = difference(expected.conditions, actual.conditions);
+  if (lacking.length === 0 && extra.length === 0) return undefined;
+  return {
+    category: "wrong_filter",
+    evidence: `expected the filter ${said(lacking)}, written ${said(extra)}`,
+  };
+};
+
+const grouping: Rule = (expected, actual) => {
+  if (expected.isDistinct !== actual.isDistinct) {
+    const evidence = expected.isDistinct
+      ? "the expected SQL drops duplicates with DISTINCT, the answer does not"
+      : "the answer drops duplicates with DISTINCT, the expected SQL does not";
+    return { category: "wrong_aggregation", evidence };
+  }
+  const [wanted, written] = [plainGroups(expected), plainGroups(actual)];
+  if (!wanted || !written) return undefined;
+  const { lacking, extra } = difference(wanted, written);
+  if (lacking.length === 0 && extra.length === 0) return undefined;
+  return {
+    category: "wrong_aggregation",
+    evidence: `expected groups by ${said(lacking)}, written ${said(extra)}`,
+  };
+};
+
+const columns: Rule = (expected, actual) => {
+  const { lacking, extra } = difference(expected.columns, actual.columns);
+  if (lacking.length === 0 && extra.length === 0) return undefined;
+  return extra.length === 0
+    ? { category: "missing_column", evidence: `the expected SQL uses ${said(lacking)}, the answer does not` }
+    : { category: "wrong_column", evidence: `expected ${said(lacking)}, written ${said(extra)}` };
+};
+
+const orderAndLimit: Rule = (expected, actual) => {
+  if (expected.limit !== actual.limit) {
+    const evidence = `expected ${expected.limit ?? "no"} rows as the limit, written ${expected.limit === actual.limit ? "the same" : (actual.limit ?? "none")}`;
+    return { category: "wrong_ordering_or_limit", evidence };
+  }
+  const [wanted, written] = [expected.orderBy.join(", "), actual.orderBy.join(", ")];
+  if (wanted === written) return undefined;
+  const evidence = `expected the order ${wanted || "to be free"}, written ${wanted === written ? "the same" : written || "none"}`;
+  return { category: "wrong_ordering_or_limit", evidence };
+};
+
+/** From the tables read to the order of rows: what comes first explains what comes later. */
+export const failureRules = Object.freeze({
+  sources: [tables, joins],
+  values: [aggregates, conditions, grouping, columns],
+  order: [orderAndLimit],
+} satisfies Record<string, readonly Rule[]>);
+
+/** The first difference that a list of rules finds. */
+export function firstDifference(
+  rules: readonly Rule[],
+  expected: SqlFacts,
+  actual: SqlFacts,
+): CategorizedFailure | undefined {
+  for (const rule of rules) {
+    const found = rule(expected, actual);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function difference(expected: ReadonlySet<string>, actual: ReadonlySet<string>) {
+  return {
+    lacking: [...expected].filter((item) => !actual.has(item)),
+    extra: [...actual].filter((item) => !expected.has(item)),
+  };
+}
+
+function said(items: readonly string[]): string {
+  return items.length === 0 ? "nothing else" : items.map((item) => item.slice(0, 120)).join(", ");
+}
+
+/** Whether the same functions are called, only of other columns. */
+function sameCalls(lacking: readonly string[], extra: readonly string[]): boolean {
+  const functions = (calls: readonly string[]) =>
+    calls
+      .map((call) => /^\S+ \((?: distinct)?(?: \*)?/.exec(call)?.[0])
+      .toSorted()
+      .join();
+  return functions(lacking) === functions(extra);
+}
+
+/** Groups by column; undefined where positions, ALL or own names stand for them, which need the SELECT list. */
+function plainGroups({ groupBy, aliases }: SqlFacts): ReadonlySet<string> | undefined {
+  return [...groupBy].some((item) => item === "all" || /^\d+$/.test(item) || aliases.has(item))
+    ? undefined
+    : groupBy;
+}

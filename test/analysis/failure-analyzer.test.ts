@@ -1,0 +1,325 @@
+import { ScriptedLlm, type ScriptStep } from "genie-enhancer/testing";
+import { describe, expect, it } from "vitest";
+import type { TriedFix } from "../../src/analysis/analysis-input.js";
+import {
+  type AnalysisRequest,
+  FailureAnalyzer,
+  type FailureAnalyzerOptions,
+} from "../../src/analysis/failure-analyzer.js";
+import { defaultFixTypes } from "../../src/fixes/default-fix-types.js";
+import { FixTypeRegistry } from "../../src/fixes/fix-type-registry.js";
+import { PromptLoader } from "../../src/prompts/prompt-loader.js";
+import type { BenchmarkResult } from "../../src/scoring/benchmark-result.js";
+import { SpaceDocument } from "../../src/space/space-document.js";
+import type { Catalog } from "../../src/sql/catalog.js";
+
+const orders = "shop.core.orders";
+const document = SpaceDocument.parse({
+  version: 2,
+  data_sources: { tables: [{ identifier: orders }] },
+  benchmarks: {
+    questions: [
+      {
+        id: "b".repeat(32),
+        question: ["x"],
+        answer: [{ format: "SQL", content: ["SELECT secret_of_the_space"] }],
+      },
+    ],
+  },
+});
+const catalog: Catalog = {
+  tables: [
+    {
+      name: orders,
+      kind: "table",
+      columns: [
+        { name: "amt", type: "decimal(10,2)" },
+        { name: "store", type: "string" },
+      ],
+    },
+  ],
+  problems: [],
+};
+const benchmarks = ["q1", "q2", "q3"].map((id) => ({
+  id,
+  question: `What is the revenue of ${id}?`,
+  expectedSql: `SELECT sum(amt) FROM ${orders} WHERE store = '${id}'`,
+}));
+const failures = benchmarks.map(
+  ({ id, question, expectedSql }): BenchmarkResult => ({
+    benchmarkId: id,
+    question,
+    expectedSql,
+    genieSql: `SELECT count(*) FROM ${orders}`,
+    verdict: "fail",
+    decidedBy: "results",
+    explanation: "Other rows.",
+    failureCategory: "wrong_aggregation",
+    durationMs: 1,
+    attempts: 1,
+  }),
+);
+
+const synonym = (word: string, more: object = {}) => ({
+  type: "add_synonym",
+  table: orders,
+  column: "amt",
+  synonym: word,
+  reason: "People say so.",
+  ...more,
+});
+const describeStore = { type: "add_column_description", table: orders, column: "store", description: "City" };
+const example = (question: string, sql: string) => ({ type: "add_example_query", question, sql });
+const instruction = { type: "update_text_instruction", content: "Revenue is the sum of amt." };
+
+const answer = (fixes: readonly object[], diagnosis = "The word is not known.") =>
+  JSON.stringify({ diagnosis, fixes });
+
+async function analyze(
+  steps: readonly ScriptStep[],
+  request: Partial<AnalysisRequest> = {},
+  options: Partial<FailureAnalyzerOptions> = {},
+) {
+  const llm = new ScriptedLlm(steps);
+  let count = 0;
+  const analyzer = new FailureAnalyzer({
+    llm,
+    prompts: new PromptLoader(),
+    registry: new FixTypeRegistry(defaultFixTypes),
+    newFixId: () => `fix-${++count}`,
+    concurrency: 1,
+    ...options,
+  });
+  const report = await analyzer.analyze({
+    failures: failures.slice(0, 1),
+    benchmarks,
+    document,
+    catalog,
+    history: [],
+    ...request,
+  });
+  llm.assertDone();
+  return { ...report, requests: llm.requests };
+}
+
+const words = ({ fixes }: { fixes: readonly { params: object }[] }) =>
+  fixes.map(({ params }) => ("synonym" in params ? params.synonym : "other"));
+
+describe("proposals", () => {
+  it("become fixes with an id, their reason and what they claim", async () => {
+    const report = await analyze([answer([synonym("revenue", { claims: ["q1", "unknown"] })])]);
+    expect(report.fixes).toEqual([
+      {
+        id: "fix-1",
+        type: "add_synonym",
+        category: "metadata",
+        params: { table: orders, column: "amt", synonym: "revenue" },
+        reason: "People say so.",
+        claims: ["q1"],
+        derivedFrom: [],
+      },
+    ]);
+    expect(report.dropped).toEqual([]);
+    expect(report.diagnoses).toEqual([{ benchmarkIds: ["q1"], diagnosis: "The word is not known." }]);
+    expect(report.usage).toEqual({ calls: 1, inputTokens: 100, outputTokens: 20 });
+  });
+
+  it("may carry the parameters of other types as null", async () => {
+    const { fixes } = await analyze([
+      answer([synonym("revenue", { sql: null, question: null, content: null })]),
+    ]);
+    expect(fixes[0]?.params).toEqual({ table: orders, column: "amt", synonym: "revenue" });
+  });
+
+  it("are ordered by category, and within one by how many questions they claim to help", async () => {
+    const report = await analyze(
+      [
+        answer([
+          instruction,
+          synonym("few", { claims: ["q1"] }),
+          synonym("many", { claims: ["q1", "q2", "q3"] }),
+        ]),
+      ],
+      { failures },
+      { strategy: "per-category" },
+    );
+    expect(report.fixes.map(({ type, params }) => ("synonym" in params ? params.synonym : type))).toEqual([
+      "many",
+      "few",
+      "update_text_instruction",
+    ]);
+    expect(report.fixes.map(({ id }) => id)).toEqual(["fix-1", "fix-2", "fix-3"]);
+  });
+
+  it("with the same effect are merged, and their claims united", async () => {
+    const report = await analyze(
+      [answer([synonym("Revenue")]), answer([synonym("revenue"), describeStore]), answer([synonym("sales")])],
+      { failures },
+    );
+    expect(words(report)).toEqual(["Revenue", "other", "sales"]);
+    expect(report.fixes[0]?.claims).toEqual(["q1", "q2"]);
+  });
+});
+
+describe("invalid proposals", () => {
+  it("are sent back once with the exact reasons, and mended ones are taken", async () => {
+    const wrong = synonym("revenue", { column: "amount" });
+    const report = await analyze([answer([describeStore, wrong]), answer([synonym("revenue")])]);
+    expect(report.fixes.map(({ type }) => type).toSorted()).toEqual([
+      "add_column_description",
+      "add_synonym",
+    ]);
+    expect(report.dropped).toEqual([]);
+    const [, second] = report.requests;
+    expect(second?.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
+    expect(second?.messages[3]?.content).toContain('has no column "amount"; it has amt, store');
+    expect(second?.messages[3]?.content).not.toContain("add_column_description");
+    expect(report.usage.calls).toBe(2);
+  });
+
+  it("are dropped with their reasons when they are invalid again", async () => {
+    const wrong = synonym("revenue", { column: "amount" });
+    const report = await analyze([answer([describeStore, wrong]), answer([wrong])]);
+    expect(report.fixes.map(({ type }) => type)).toEqual(["add_column_description"]);
+    expect(report.dropped).toHaveLength(1);
+    expect(report.dropped[0]).toMatchObject({
+      fixType: "add_synonym",
+      reason: expect.stringContaining('no column "amount"'),
+    });
+  });
+
+  it("are dropped too when the model gives up on them", async () => {
+    const report = await analyze([answer([synonym("revenue", { table: "shop.core.none" })]), answer([])]);
+    expect(report.fixes).toEqual([]);
+    expect(report.dropped[0]?.reason).toContain('no table "shop.core.none"');
+  });
+
+  it("may lack a parameter", async () => {
+    const report = await analyze([
+      answer([{ type: "add_synonym", table: orders, column: "amt" }]),
+      answer([]),
+    ]);
+    expect(report.dropped[0]?.reason).toMatch(/synonym: /);
+  });
+
+  it("may be of a type that is not on offer", async () => {
+    const report = await analyze([answer([{ type: "drop_table", table: orders }]), answer([])]);
+    expect(report.requests[1]?.messages.at(-1)?.content).toContain(
+      '"drop_table" is not a kind of change on offer',
+    );
+    expect(report.dropped).toMatchObject([{ fixType: "drop_table" }]);
+  });
+
+  it("may be of a type that the caller switched off", async () => {
+    const registry = new FixTypeRegistry(defaultFixTypes.filter(({ type }) => type !== "add_synonym"));
+    const report = await analyze([answer([synonym("revenue")]), answer([])], {}, { registry });
+    expect(report.fixes).toEqual([]);
+    expect(report.requests[0]?.messages[1]?.content).not.toContain('"add_synonym"');
+  });
+});
+
+describe("copies of a benchmark", () => {
+  it.each([
+    ["the question", example("what is the REVENUE of q2", `SELECT max(amt) FROM ${orders}`)],
+    ["the SQL", example("Anything else?", `select  sum(amt) from ${orders} where store = 'q3';`)],
+  ])("are dropped: %s", async (_, fix) => {
+    const report = await analyze([answer([fix])]);
+    expect(report.fixes).toEqual([]);
+    expect(report.dropped[0]?.reason).toMatch(/repeats benchmark q[23]/);
+  });
+
+  it("with other values are kept, but name what they are derived from", async () => {
+    const fix = example(
+      "What did the store Lyon sell?",
+      `SELECT sum(amt) FROM ${orders} WHERE store = 'Lyon'`,
+    );
+    const { fixes } = await analyze([answer([fix])]);
+    expect(fixes[0]?.derivedFrom).toEqual(["q1", "q2", "q3"]);
+  });
+});
+
+describe("what was tried before", () => {
+  const tried = async (verdict: TriedFix["verdict"]) => {
+    const { fixes } = await analyze([answer([synonym("revenue")])]);
+    const [fix] = fixes;
+    const type = defaultFixTypes.find((one) => one.type === fix?.type);
+    if (!fix || !type) throw new Error("no fix");
+    return {
+      type: fix.type,
+      key: `${fix.type}:${type.key(fix.params)}`,
+      description: "d",
+      verdict,
+      evidence: "e",
+    };
+  };
+
+  it("without success is not proposed again, and the model is told", async () => {
+    const history = [await tried("rejected")];
+    const report = await analyze([answer([synonym("REVENUE"), synonym("sales")])], { history });
+    expect(words(report)).toEqual(["sales"]);
+    expect(report.dropped).toMatchObject([
+      { fixType: "add_synonym", reason: "was tried before without success" },
+    ]);
+    expect(report.requests[0]?.messages[1]?.content).toContain(JSON.stringify(history[0]?.key));
+  });
+
+  it("with success may come again", async () => {
+    const report = await analyze([answer([synonym("revenue")])], { history: [await tried("accepted")] });
+    expect(words(report)).toEqual(["revenue"]);
+  });
+});
+
+describe("the calls", () => {
+  it("show the model its failure, the space and its tables, but no benchmarks of the space", async () => {
+    const { requests } = await analyze([answer([])]);
+    const text = requests[0]?.messages.map(({ content }) => content).join("\n") ?? "";
+    expect(text).toContain("What is the revenue of q1?");
+    expect(text).toContain("decimal(10,2)");
+    expect(text).not.toContain("revenue of q2");
+    expect(text).not.toContain("secret_of_the_space");
+    expect(requests[0]?.purpose.kind).toBe("analyze-failures");
+    expect(requests[0]?.temperature).toBe(0);
+  });
+
+  it("are one for each failure, or one for each category of failures", async () => {
+    const other = { ...failures[0], benchmarkId: "q4", failureCategory: "wrong_filter" } as BenchmarkResult;
+    const each = await analyze([answer([]), answer([]), answer([]), answer([])], {
+      failures: [...failures, other],
+    });
+    expect(each.diagnoses.map(({ benchmarkIds }) => benchmarkIds)).toEqual([["q1"], ["q2"], ["q3"], ["q4"]]);
+    const grouped = await analyze(
+      [answer([]), answer([])],
+      { failures: [...failures, other] },
+      { strategy: "per-category" },
+    );
+    expect(grouped.diagnoses.map(({ benchmarkIds }) => benchmarkIds)).toEqual([["q1", "q2", "q3"], ["q4"]]);
+  });
+
+  it("that bring no usable answer cost their own fixes only", async () => {
+    const report = await analyze(
+      [answer([synonym("first")]), "I would rather not.", "Really not.", answer([synonym("third")])],
+      { failures },
+    );
+    expect(words(report)).toEqual(["first", "third"]);
+    expect(report.dropped).toHaveLength(1);
+    expect(report.dropped[0]?.reason).toContain("did not answer in the agreed form");
+    expect(report.usage).toEqual({ calls: 4, inputTokens: 400, outputTokens: 80 });
+  });
+
+  it("whose correction is unusable keep what was valid", async () => {
+    const wrong = synonym("revenue", { column: "amount" });
+    const report = await analyze([answer([synonym("kept"), wrong]), "no", "no"]);
+    expect(words(report)).toEqual(["kept"]);
+    expect(report.dropped[0]?.reason).toContain('no column "amount"');
+    expect(report.usage.calls).toBe(3);
+  });
+
+  it("hand on what the model throws when it cannot answer at all", async () => {
+    const outage = new Error("no route to host");
+    await expect(analyze([outage])).rejects.toBe(outage);
+  });
+
+  it("are none without failures", async () => {
+    expect(await analyze([], { failures: [] })).toMatchObject({ fixes: [], usage: { calls: 0 } });
+  });
+});
