@@ -25,14 +25,16 @@ export class SharedRun<T> {
     }
     this.#waiting += 1;
     if (!signal) return this.#outcome;
+    // Many waits share one signal; a listener of each on it would look like a leak to the runtime.
+    const own = AbortSignal.any([signal]);
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting -= 1;
-        if (this.#waiting === 0) this.#controller.abort(signal.reason);
-        reject(signal.reason);
+        if (this.#waiting === 0) this.#controller.abort(own.reason);
+        reject(own.reason);
       };
-      signal.addEventListener("abort", leave, { once: true });
-      void this.#outcome.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+      own.addEventListener("abort", leave, { once: true });
+      void this.#outcome.then(resolve, reject).finally(() => own.removeEventListener("abort", leave));
     });
   }
 
