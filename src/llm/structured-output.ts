@@ -52,7 +52,8 @@ function readAnswer<T>({ text, finishReason }: LlmResponse, schema: ReplySchema<
   if (text.trim() === "") return { ok: false, problem: "it is empty" };
   if (text.length > longestAnswer)
     return { ok: false, problem: `it is longer than ${longestAnswer} characters` };
-  const parsed = parseLoosely(text);
+  // Mending an answer that was cut off would close it over what is missing.
+  const parsed = parseLoosely(text, { mends: finishReason !== "length" });
   if (!parsed.ok)
     return {
       ok: false,
@@ -65,7 +66,7 @@ function readAnswer<T>({ text, finishReason }: LlmResponse, schema: ReplySchema<
 }
 
 /** The outermost object is cut out before mending: mending prose with an object in it gives an array. */
-function parseLoosely(text: string) {
+function parseLoosely(text: string, { mends }: { readonly mends: boolean }) {
   const whole = parseJsonSafely(text);
   if (whole.ok) return whole;
   const start = text.indexOf("{");
@@ -73,7 +74,7 @@ function parseLoosely(text: string) {
   if (start === -1) return { ok: false as const, reason: "it holds no JSON object" };
   const cut = text.slice(start, end > start ? end + 1 : undefined);
   const exact = parseJsonSafely(cut);
-  if (exact.ok) return exact;
+  if (exact.ok || !mends) return exact;
   try {
     return parseJsonSafely(jsonrepair(cut));
   } catch {

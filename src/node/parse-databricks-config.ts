@@ -5,17 +5,17 @@
 export function parseDatabricksConfig(text: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const profiles = new Map<string, Map<string, string>>();
   let current: Map<string, string> | undefined;
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
     const plain = line.trim();
     if (plain === "" || plain.startsWith("#") || plain.startsWith(";")) continue;
-    const section = /^\[(.+)\]$/.exec(plain)?.[1]?.trim();
+    const section = /^\[([^\]]+)\]\s*(?:[#;].*)?$/.exec(plain)?.[1]?.trim();
     if (section !== undefined) {
       current = profiles.get(section) ?? new Map();
       profiles.set(section, current);
       continue;
     }
     const [, key, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(plain) ?? [];
-    if (key !== undefined && value !== undefined) current?.set(key, value.replace(/\s+#.*$/, ""));
+    if (key !== undefined && value !== undefined) current?.set(key, value.replace(/(?:^|\s+)#.*$/, ""));
   }
   return profiles;
 }

@@ -110,6 +110,20 @@ describe("an answer that does not fit", () => {
     });
   });
 
+  it("is never completed by us when it was cut off", async () => {
+    const cut = { text: `{"fix": "only half of wh`, finishReason: "length" } as const;
+    const whole = z.object({ fix: z.string() });
+    const { value: read } = await generateStructured({
+      llm: answering(cut, { text: good }),
+      request,
+      schema: whole,
+    });
+    expect(read.fix).toBe(value.fix);
+    expect(await problemOf(generateStructured({ llm: answering(cut, cut), request, schema: whole }))).toMatch(
+      /cut off/,
+    );
+  });
+
   it("counts nothing for a model that reports no usage", async () => {
     const { usage } = await generateStructured({ llm: answering({ text: good }), request, schema });
     expect(usage).toEqual({ calls: 1, inputTokens: 0, outputTokens: 0 });

@@ -278,6 +278,38 @@ describe("when the service fails", () => {
     expect(result).toMatchObject({ verdict: "error", decidedBy: "infrastructure" });
   });
 
+  it("takes a statement that the warehouse gave up on for an outage, not for a broken benchmark", async () => {
+    const fetch =
+      (inner: typeof globalThis.fetch): typeof globalThis.fetch =>
+      async (input, init) => {
+        const request = new Request(input, init);
+        if (!request.url.endsWith("/sql/statements")) return inner(request);
+        const error = { error_code: "RESOURCE_EXHAUSTED", message: "The warehouse is full." };
+        return Response.json({ statement_id: "s", status: { state: "FAILED", error } });
+      };
+    expect(await resultOf(byRegion, { fetch })).toMatchObject({
+      verdict: "error",
+      explanation: expect.stringContaining("The warehouse is full."),
+    });
+  });
+
+  it.each([
+    ["passes", "RETRYABLE_PROCESSING_EXCEPTION", { verdict: "pass", attempts: 2 }],
+    ["lasts", "WAREHOUSE_NOT_FOUND_EXCEPTION", { verdict: "error", attempts: 1 }],
+    ["is the answer's own", "ILLEGAL_PARAMETER_DEFINITION_EXCEPTION", { verdict: "fail", attempts: 1 }],
+  ])("asks again after a message that failed only where that %s", async (_, type, expected) => {
+    let failures = 1;
+    const fetch =
+      (inner: typeof globalThis.fetch): typeof globalThis.fetch =>
+      async (input, init) => {
+        const request = new Request(input, init);
+        if (!/\/messages\/[^/]+$/.test(request.url) || failures === 0) return inner(request);
+        failures -= 1;
+        return Response.json({ conversation_id: "c", status: "FAILED", error: { type, error: "It broke." } });
+      };
+    expect(await resultOf(byRegion, { fetch })).toMatchObject(expected);
+  });
+
   it("gives no score beyond the share of errors, but the results", async () => {
     const questions = Array.from({ length: 10 }, (_, index) => `q${index}`);
     const replies = Object.fromEntries(questions.map((question) => [question, byRegion]));
