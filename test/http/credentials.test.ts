@@ -118,6 +118,14 @@ describe("oauthM2m", () => {
     expect(sent()).toHaveLength(3);
   });
 
+  it("is not asked again for a request that is sent once at most", async () => {
+    const { connection, requests } = withClient([broken(), tokenReply("fine"), json({})]);
+    await expect(connection.request({ ...request, retry: "never" })).rejects.toMatchObject({
+      code: "NETWORK",
+    });
+    expect(requests).toHaveLength(1);
+  });
+
   it.each([
     [400, { error: "invalid_client", error_description: "no such client" }, "no such client"],
     [401, { errorCode: "E0000004", errorSummary: "wrong secret" }, "wrong secret"],

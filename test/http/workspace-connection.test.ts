@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { ApiError, ConfigurationError, staticToken, WorkspaceConnection } from "genie-enhancer";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -147,6 +148,29 @@ describe("refusals", () => {
     const { connection } = scriptedWorkspace([json({}, 401), json({}, 403)]);
     await expect(connection.request(get)).rejects.toThrow("check the token");
     await expect(connection.request(get)).rejects.toThrow("lacks a permission");
+  });
+
+  it("are typed errors whatever the body holds", async () => {
+    const body = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 200 }),
+      fc.json(),
+      fc.constantFrom(
+        "<pre>".repeat(20_000),
+        '{"error":'.repeat(5000),
+        "A_: ",
+        '{"details":[null],"error_code":{}}',
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, fc.integer({ min: 400, max: 599 }), async (text, status) => {
+        const { connection } = scriptedWorkspace([new Response(text, { status })], {
+          retry: { attempts: 1 },
+        });
+        const error = await failureOf(connection.request(get));
+        expect(error).toBeInstanceOf(ApiError);
+        expect(error).toMatchObject({ status, message: expect.stringContaining("GET /api/thing") });
+      }),
+    );
   });
 
   it("cut what the service says", async () => {
