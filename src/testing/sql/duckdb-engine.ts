@@ -74,7 +74,12 @@ export class DuckDbEngine implements SqlEngine {
 
   async #run(sql: string, { parameters = [], signal }: RunOptions): Promise<EngineResult> {
     signal?.throwIfAborted();
-    const onAbort = () => this.#parts.connection.interrupt();
+    let again: ReturnType<typeof setTimeout> | undefined;
+    // Repeated, because an interruption that arrives before the statement has begun is lost.
+    const onAbort = () => {
+      this.#parts.connection.interrupt();
+      again = setTimeout(onAbort, 5);
+    };
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
       return await this.#dispatch(sql, parameters);
@@ -83,6 +88,7 @@ export class DuckDbEngine implements SqlEngine {
       throw translateFailure(error);
     } finally {
       signal?.removeEventListener("abort", onAbort);
+      clearTimeout(again);
     }
   }
 
