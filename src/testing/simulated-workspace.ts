@@ -2,7 +2,7 @@ import type { LlmClient } from "../llm/llm-client.js";
 import type { SerializedSpace } from "../space/serialized-space.js";
 import { SpaceDocument } from "../space/space-document.js";
 import { seededRandom } from "../util/random.js";
-import { answerQuestion } from "./genie/answer-question.js";
+import { answerInConversation } from "./genie/answer-in-conversation.js";
 import type { SampleTables } from "./sql/load/sample-tables.js";
 import { createSqlEngine } from "./sql/sql-engine.js";
 import { VirtualClock } from "./virtual-clock.js";
@@ -96,7 +96,7 @@ export class SimulatedWorkspace {
       random,
       engine:
         options.engine ?? (await createSqlEngine({ tables: options.tables ?? {}, now: () => clock.now() })),
-      answerer: options.genie ?? answerQuestion,
+      answerer: options.genie ?? answerInConversation,
       llm: options.llm,
       knobs: { ...defaultKnobs, faults: [], permissions: {}, ...options.knobs },
       warehouseId: "5a17ed0000000001",

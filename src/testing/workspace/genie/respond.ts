@@ -1,4 +1,5 @@
 import { textOf } from "../../../space/text-pieces.js";
+import { hashText } from "../../../util/hash.js";
 import type { GenieReply, GenieTurn } from "../ports.js";
 import type { SpaceRecord, WorkspaceState } from "../workspace-state.js";
 import type { GenieResponse, MessageText, WrittenQuery } from "./message.js";
@@ -33,19 +34,20 @@ export async function respond(
   const queries: WrittenQuery[] = [];
   for (const written of [...(reply.corrected ?? []), reply]) {
     if (written.sql === undefined) continue;
+    const statement = await state.runStatement(written.sql, written.parameters, mostRows);
     queries.push({
-      attachmentId: state.newId(),
+      attachmentId: idFrom(statement.id),
       sql: written.sql,
       description: written.text ?? "",
       parameters: written.parameters,
-      statement: await state.runStatement(written.sql, written.parameters, mostRows),
+      statement,
       ranAt: state.now + knobs.answerMs,
     });
   }
   const error = queries.at(-1)?.statement.error;
   return {
     queries,
-    text: textFor(state, reply),
+    text: textFor(reply, `${state.now} ${space.id} ${content}`),
     suggestions: suggestionsFor(state, space, content, reply),
     thoughts: reply.thoughts,
     failure: error && { type: "SQL_EXECUTION_EXCEPTION", message: error.message },
@@ -68,11 +70,16 @@ function failed(content: string, type: string, message: string): GenieResponse {
   return { queries: [], thoughts: [], failure: { type, message }, readAs: content };
 }
 
-function textFor(state: WorkspaceState, { sql, text, isClarification }: GenieReply): MessageText | undefined {
+/** Ids that cost no random number, so that what is said along with an answer changes no later choice. */
+function idFrom(text: string): string {
+  return hashText(text).slice(0, 32);
+}
+
+function textFor({ sql, text, isClarification }: GenieReply, origin: string): MessageText | undefined {
   // What is said about a query is its description.
   if (!text || (sql !== undefined && !isClarification)) return undefined;
   const purpose = isClarification ? "FOLLOW_UP_QUESTION" : "TEXT_ATTACHMENT_PURPOSE_ANSWER";
-  return { attachmentId: state.newId(), content: text, purpose };
+  return { attachmentId: idFrom(`text ${origin}`), content: text, purpose };
 }
 
 /** What the answerer suggests, or else the sample questions of the space that were not just asked. */
@@ -86,7 +93,8 @@ function suggestionsFor(
   const questions = suggestedQuestions ?? samples.map(({ question }) => textOf(question).trim());
   const others = questions.filter((question) => question !== "" && question !== content.trim());
   if (others.length === 0) return undefined;
-  return { attachmentId: state.newId(), questions: others.slice(0, mostSuggestions) };
+  const attachmentId = idFrom(`suggestions ${state.now} ${space.id} ${content}`);
+  return { attachmentId, questions: others.slice(0, mostSuggestions) };
 }
 
 const askBack: GenieReply = {
