@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import { withFaults } from "./inject-fault.js";
 import { type LoggedRequest, logEntry } from "./request-log.js";
+import { catalogRoutes } from "./routes/catalog-routes.js";
 import { conversationRoutes } from "./routes/conversation-routes.js";
-import { dataRoutes } from "./routes/data-routes.js";
 import { servingRoutes } from "./routes/serving-routes.js";
 import { spaceRoutes } from "./routes/space-routes.js";
+import { statementRoutes, storageRoutes } from "./routes/statement-routes.js";
 import { tokenRoutes } from "./routes/token-routes.js";
+import { warehouseRoutes } from "./routes/warehouse-routes.js";
 import { ServiceError } from "./service-error.js";
 import type { TokenStore } from "./token-store.js";
 import type { WorkspaceState } from "./workspace-state.js";
@@ -25,6 +27,7 @@ export function createApplication({
 }: ApplicationOptions): (request: Request) => Promise<Response> {
   const app = new Hono();
   app.route("/", tokenRoutes(tokens));
+  app.route("/", storageRoutes(state));
   app.use("*", async (c, next) => {
     if (!tokens.accepts(c.req.header("authorization"))) {
       throw new ServiceError(
@@ -38,7 +41,9 @@ export function createApplication({
   for (const routes of [
     spaceRoutes(state),
     conversationRoutes(state),
-    dataRoutes(state),
+    statementRoutes(state),
+    warehouseRoutes(state),
+    catalogRoutes(state),
     servingRoutes(state),
   ])
     app.route("/", routes);

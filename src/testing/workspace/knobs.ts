@@ -32,6 +32,16 @@ export interface WorkspaceKnobs {
   indexingDelayMs: number;
   /** Time that Genie takes to answer. */
   answerMs: number;
+  /** Time that the warehouse takes for a statement of the statement API, on top of running it. */
+  statementMs: number;
+  /** Time that a stopped warehouse takes to start. */
+  warehouseStartMs: number;
+  /** Rows that one chunk of a result holds at the most. */
+  chunkRows: number;
+  /** Time for which the rows of a statement can be fetched. */
+  resultLifetimeMs: number;
+  /** Size that the rows of all statements may have together before the oldest are dropped early. */
+  keptResultBytes: number;
   /** Questions a minute before 429; Infinity for no limit. */
   questionsPerMinute: number;
   /** Chance that Genie asks back instead of answering, for all questions or by question. */
@@ -44,6 +54,11 @@ export const defaultKnobs: Readonly<WorkspaceKnobs> = Object.freeze({
   latencyMs: 0,
   indexingDelayMs: 30_000,
   answerMs: 8_000,
+  statementMs: 0,
+  warehouseStartMs: 0,
+  chunkRows: 5_000,
+  resultLifetimeMs: 3_600_000,
+  keptResultBytes: 16 * 1024 * 1024,
   questionsPerMinute: Number.POSITIVE_INFINITY,
   flakiness: 0,
   faults: [],
