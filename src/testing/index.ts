@@ -8,6 +8,7 @@ export {
 } from "./retail/retail-workspace.js";
 export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
+  type ServeOptions,
   type SimulatedSpace,
   SimulatedWorkspace,
   type SimulatedWorkspaceOptions,

@@ -5,10 +5,10 @@ import { seededRandom } from "../util/random.js";
 import { answerQuestion } from "./genie/answer-question.js";
 import type { SampleTables } from "./sql/load/sample-tables.js";
 import { createSqlEngine } from "./sql/sql-engine.js";
-import { VirtualClock } from "./virtual-clock.js";
+import { heldClockHeader, VirtualClock } from "./virtual-clock.js";
 import { createApplication } from "./workspace/application.js";
 import { defaultKnobs, type WorkspaceKnobs } from "./workspace/knobs.js";
-import { type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
+import { type ListenOptions, type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
 import type { Answerer, EngineTable, SqlEngine } from "./workspace/ports.js";
 import type { LoggedRequest } from "./workspace/request-log.js";
 import { DroppedConnection } from "./workspace/service-error.js";
@@ -45,6 +45,14 @@ export interface SimulatedWorkspaceOptions {
   readonly clients?: Readonly<Record<string, string>> | undefined;
   /** @default 3600 */
   readonly tokenLifetimeSeconds?: number | undefined;
+}
+
+export interface ServeOptions extends ListenOptions {
+  /**
+   * Lets the workspace's time pass this many times as fast as the machine's: 1 for real time, 60 for a minute a
+   * second. @default undefined: the clock stays as it is
+   */
+  readonly timeScale?: number | undefined;
 }
 
 /** Token that a simulated workspace accepts unless it is told otherwise. */
@@ -126,9 +134,21 @@ export class SimulatedWorkspace {
     return this.#requests;
   }
 
-  /** Starts a real server on a free port of this machine. */
-  async listen(): Promise<LoopbackServer> {
-    const server = await listenOnLoopback(this.#handle);
+  /**
+   * Starts a real server on this machine. Clients in other processes and languages reach it by its address alone;
+   * as they wait in the machine's time, give a `timeScale` for them.
+   * @throws when the port is taken, or the scale is not a positive number
+   */
+  async listen({ timeScale, ...options }: ServeOptions = {}): Promise<LoopbackServer> {
+    if (timeScale !== undefined) this.clock.setPace(timeScale);
+    const { clock } = this;
+    const server = await listenOnLoopback(
+      (request) =>
+        request.headers.has(heldClockHeader)
+          ? this.#handle(request)
+          : clock.track(() => this.#handle(request)),
+      options,
+    );
     this.#servers.add(server);
     return server;
   }
@@ -166,6 +186,7 @@ export class SimulatedWorkspace {
   /** Frees the database and closes every server. */
   async close(): Promise<void> {
     for (const server of this.#servers) await server.close();
+    this.#servers.clear();
     await this.#state.parts.engine.close();
   }
 }

@@ -19,9 +19,10 @@ export function statementRoutes(state: WorkspaceState): Hono {
     const request = readStatementRequest(await bodyOf(c.req.raw, StatementRequestSchema));
     state.requireWarehouse(request.warehouseId);
     const statement = statements.submit(request);
-    await statements.wait(statement, request.waitMs, c.req.raw.signal);
-    if (request.onTimeout === "CANCEL" && request.waitMs > 0 && !hasEnded(statement))
-      statements.cancel(statement.id);
+    if (request.waitMs > 0) {
+      await statements.wait(statement, request.waitMs, c.req.raw.signal);
+      if (request.onTimeout === "CANCEL" && !hasEnded(statement)) statements.cancel(statement.id);
+    }
     return c.json(statementView(statement, sourceOf(c)));
   });
   routes.get(`${base}/:id`, (c) => c.json(statementView(statements.get(c.req.param("id")), sourceOf(c))));

@@ -76,7 +76,7 @@ export class StatementStore {
   /** Waits until a statement has ended, but no longer than `ms`. For use inside tracked work. */
   async wait({ id }: Statement, ms: number, signal: AbortSignal): Promise<void> {
     const entry = this.#entries.get(id);
-    if (!entry || hasEnded(entry) || ms === 0) return;
+    if (!entry || hasEnded(entry)) return;
     const over = new AbortController();
     const stop = () => over.abort();
     signal.addEventListener("abort", stop, { once: true });
