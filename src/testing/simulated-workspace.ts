@@ -10,7 +10,7 @@ import { createApplication } from "./workspace/application.js";
 import { defaultKnobs, type WorkspaceKnobs } from "./workspace/knobs.js";
 import { type ListenOptions, type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
 import type { Answerer, EngineTable, SqlEngine } from "./workspace/ports.js";
-import type { LoggedRequest } from "./workspace/request-log.js";
+import { type LoggedRequest, RequestLog } from "./workspace/request-log.js";
 import { DroppedConnection } from "./workspace/service-error.js";
 import { TokenStore } from "./workspace/token-store.js";
 import { WorkspaceState } from "./workspace/workspace-state.js";
@@ -45,6 +45,8 @@ export interface SimulatedWorkspaceOptions {
   readonly clients?: Readonly<Record<string, string>> | undefined;
   /** @default 3600 */
   readonly tokenLifetimeSeconds?: number | undefined;
+  /** Requests that `requests` goes back at the most. @default 10000 */
+  readonly requestLogSize?: number | undefined;
 }
 
 export interface ServeOptions extends ListenOptions {
@@ -77,16 +79,17 @@ export class SimulatedWorkspace {
   /** The one warehouse. */
   readonly warehouseId: string;
   readonly #state: WorkspaceState;
-  readonly #requests: LoggedRequest[] = [];
+  readonly #requests: RequestLog;
   readonly #handle: (request: Request) => Promise<Response>;
   readonly #servers = new Set<LoopbackServer>();
 
-  private constructor(state: WorkspaceState, tokens: TokenStore) {
+  private constructor(state: WorkspaceState, tokens: TokenStore, log: RequestLog) {
     this.#state = state;
+    this.#requests = log;
     this.clock = state.parts.clock;
     this.knobs = state.parts.knobs;
     this.warehouseId = state.parts.warehouseId;
-    this.#handle = createApplication({ state, tokens, log: this.#requests });
+    this.#handle = createApplication({ state, tokens, log });
   }
 
   static async create(options: SimulatedWorkspaceOptions = {}): Promise<SimulatedWorkspace> {
@@ -109,7 +112,7 @@ export class SimulatedWorkspace {
       clock,
       random,
     });
-    const workspace = new SimulatedWorkspace(state, tokens);
+    const workspace = new SimulatedWorkspace(state, tokens, new RequestLog(options.requestLogSize ?? 10_000));
     for (const space of options.spaces ?? []) workspace.addSpace(space);
     return workspace;
   }
@@ -129,9 +132,9 @@ export class SimulatedWorkspace {
     });
   };
 
-  /** Every request so far, in order. */
+  /** The latest requests, in order: as many as `requestLogSize` says. */
   get requests(): readonly LoggedRequest[] {
-    return this.#requests;
+    return this.#requests.entries;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
-import { withFaults } from "./inject-fault.js";
-import { type LoggedRequest, logEntry } from "./request-log.js";
+import { drawFault, strike } from "./faults/inject-fault.js";
+import { latencyOf } from "./latency.js";
+import { logEntry, type RequestLog } from "./request-log.js";
 import { catalogRoutes } from "./routes/catalog-routes.js";
 import { conversationRoutes } from "./routes/conversation-routes.js";
 import { servingRoutes } from "./routes/serving-routes.js";
@@ -16,7 +17,7 @@ export interface ApplicationOptions {
   readonly state: WorkspaceState;
   readonly tokens: TokenStore;
   /** Where requests are written down. */
-  readonly log: LoggedRequest[];
+  readonly log: RequestLog;
 }
 
 /** The whole workspace as one function. Rejects with DroppedConnection where a connection is to break. */
@@ -60,20 +61,30 @@ export function createApplication({
   });
   return async (request) => {
     const { clock, random, knobs } = state.parts;
-    if (knobs.latencyMs > 0) await clock.sleepInside(knobs.latencyMs, { signal: request.signal });
+    const { signal } = request;
+    const route = `${request.method} ${new URL(request.url).pathname}`;
+    const latencyMs = latencyOf(knobs.latencyMs, route, random);
+    if (latencyMs > 0) await clock.sleepInside(latencyMs, { signal });
     const at = clock.now();
+    const fault = drawFault(knobs.faults, route, random);
+    let isLogged = false;
+    const note = async (status: number, response?: Response) => {
+      isLogged = true;
+      log.add(await logEntry(request, { at, status, response, fault }));
+    };
     const carryOut = async () => {
       const response = await app.fetch(request);
-      log.push(await logEntry(request, response, at));
+      await note(response.status, response);
       return response;
     };
-    const route = `${request.method} ${new URL(request.url).pathname}`;
-    return withFaults(route, knobs, { random, clock, signal: request.signal }, carryOut).catch(
-      (error: unknown) => {
-        if (error instanceof ServiceError) return refusal(error);
-        throw error;
-      },
-    );
+    if (!fault) return carryOut();
+    try {
+      return await strike(fault, request, clock, carryOut);
+    } catch (error) {
+      if (!isLogged) await note(error instanceof ServiceError ? error.status : 0);
+      if (error instanceof ServiceError) return refusal(error);
+      throw error;
+    }
   };
 }
 

@@ -1,33 +1,10 @@
-/** A fault that some requests meet. */
-export interface Fault {
-  /** Requests that it strikes, by `METHOD /path`. */
-  readonly route: RegExp;
-  readonly kind: /** Refused with a status before anything happens. */
-    | "status"
-    /** The connection breaks before the request takes effect, or after it has. */
-    | "drop-before"
-    | "drop-after"
-    /** No answer ever comes. */
-    | "hang"
-    /** The answer is cut short, or is not JSON. */
-    | "truncated"
-    | "malformed";
-  /** Of kind `status`. @default 503 */
-  readonly status?: number | undefined;
-  /** Of kind `status`. */
-  readonly errorCode?: string | undefined;
-  /** Of kind `status`: the `Retry-After` header, in seconds. */
-  readonly retryAfterSeconds?: number | undefined;
-  /** Share of the requests that it strikes. @default 1 */
-  readonly probability?: number | undefined;
-  /** How often it strikes before it is over. @default without end */
-  times?: number | undefined;
-}
+import type { Fault } from "./faults/fault.js";
+import type { RouteLatency } from "./latency.js";
 
 /** How the simulated workspace behaves. Every member may be changed while it runs. */
 export interface WorkspaceKnobs {
-  /** Time that every request takes. */
-  latencyMs: number;
+  /** Time that every request takes, or those of some routes; of these the first that fits counts. */
+  latencyMs: number | readonly RouteLatency[];
   /** Time after which a changed document takes effect. */
   indexingDelayMs: number;
   /** Time that Genie takes to answer. */
