@@ -18,6 +18,7 @@ export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-ta
 export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
 export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
+export type { ErrorShape } from "./workspace/error-body.js";
 export type { Fault, FaultScope, PlainFault, SlowFault, StatusFault } from "./workspace/faults/fault.js";
 export type { WorkspaceKnobs } from "./workspace/knobs.js";
 export type { RouteLatency } from "./workspace/latency.js";
