@@ -27,7 +27,8 @@ export class CatalogStore {
   /** Grows with every change, so that translations made before can be dropped. */
   version = 0;
 
-  constructor(readonly defaults: { readonly catalog: string; readonly schema: string }) {}
+  /** @param defaults of names that give no catalog or schema; a statement may bring its own */
+  constructor(public defaults: { readonly catalog: string; readonly schema: string }) {}
 
   /** @throws SqlEngineError TABLE_OR_VIEW_NOT_FOUND. */
   get(path: readonly string[]): StoredTable {
