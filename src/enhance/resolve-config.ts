@@ -27,7 +27,7 @@ const defaults = Object.freeze({
   indexingWaitMs: 60_000,
   questionTimeoutMs: 120_000,
   questionsPerMinute: 5,
-  maxConcurrency: 4,
+  maxConcurrency: 16,
   policy: "confirmed",
   judge: "on-difference",
   dryRun: false,
