@@ -1,8 +1,13 @@
 import { Hono } from "hono";
+import type { GenieState } from "./genie/genie-state.js";
 import { withFaults } from "./inject-fault.js";
 import { type LoggedRequest, logEntry } from "./request-log.js";
 import { conversationRoutes } from "./routes/conversation-routes.js";
 import { dataRoutes } from "./routes/data-routes.js";
+import { evalRunRoutes } from "./routes/eval-run-routes.js";
+import { messageRoutes } from "./routes/message-routes.js";
+import { permissionRoutes } from "./routes/permission-routes.js";
+import { resultRoutes } from "./routes/result-routes.js";
 import { servingRoutes } from "./routes/serving-routes.js";
 import { spaceRoutes } from "./routes/space-routes.js";
 import { tokenRoutes } from "./routes/token-routes.js";
@@ -12,6 +17,7 @@ import type { WorkspaceState } from "./workspace-state.js";
 
 export interface ApplicationOptions {
   readonly state: WorkspaceState;
+  readonly genie: GenieState;
   readonly tokens: TokenStore;
   /** Where requests are written down. */
   readonly log: LoggedRequest[];
@@ -20,6 +26,7 @@ export interface ApplicationOptions {
 /** The whole workspace as one function. Rejects with DroppedConnection where a connection is to break. */
 export function createApplication({
   state,
+  genie,
   tokens,
   log,
 }: ApplicationOptions): (request: Request) => Promise<Response> {
@@ -37,7 +44,11 @@ export function createApplication({
   });
   for (const routes of [
     spaceRoutes(state),
-    conversationRoutes(state),
+    permissionRoutes(state),
+    conversationRoutes(genie),
+    messageRoutes(genie),
+    resultRoutes(genie),
+    evalRunRoutes(genie),
     dataRoutes(state),
     servingRoutes(state),
   ])

@@ -1,3 +1,5 @@
+import { defaultGenieKnobs, type GenieKnobs } from "./genie/genie-knobs.js";
+
 /** A fault that some requests meet. */
 export interface Fault {
   /** Requests that it strikes, by `METHOD /path`. */
@@ -25,7 +27,7 @@ export interface Fault {
 }
 
 /** How the simulated workspace behaves. Every member may be changed while it runs. */
-export interface WorkspaceKnobs {
+export interface WorkspaceKnobs extends GenieKnobs {
   /** Time that every request takes. */
   latencyMs: number;
   /** Time after which a changed document takes effect. */
@@ -41,6 +43,7 @@ export interface WorkspaceKnobs {
 }
 
 export const defaultKnobs: Readonly<WorkspaceKnobs> = Object.freeze({
+  ...defaultGenieKnobs,
   latencyMs: 0,
   indexingDelayMs: 30_000,
   answerMs: 8_000,
