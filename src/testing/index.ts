@@ -9,6 +9,7 @@ export {
 } from "./retail/retail-workspace.js";
 export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
+  type ServeOptions,
   type SimulatedSpace,
   SimulatedWorkspace,
   type SimulatedWorkspaceOptions,
@@ -18,9 +19,11 @@ export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-ta
 export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
 export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
+export type { Fault, FaultScope, PlainFault, SlowFault, StatusFault } from "./workspace/faults/fault.js";
 export type { GenieKnobs } from "./workspace/genie/genie-knobs.js";
 export type { SpacePermission } from "./workspace/genie/space-permission.js";
-export type { Fault, WorkspaceKnobs } from "./workspace/knobs.js";
+export type { WorkspaceKnobs } from "./workspace/knobs.js";
+export type { RouteLatency } from "./workspace/latency.js";
 export type { LoopbackServer } from "./workspace/loopback-server.js";
 export type {
   Answerer,

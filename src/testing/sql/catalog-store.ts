@@ -28,7 +28,8 @@ export class CatalogStore {
   version = 0;
   #described: { readonly version: number; readonly tables: readonly EngineTable[] } | undefined;
 
-  constructor(readonly defaults: { readonly catalog: string; readonly schema: string }) {}
+  /** @param defaults of names that give no catalog or schema; a statement may bring its own */
+  constructor(public defaults: { readonly catalog: string; readonly schema: string }) {}
 
   /** @throws SqlEngineError TABLE_OR_VIEW_NOT_FOUND. */
   get(path: readonly string[]): StoredTable {

@@ -43,6 +43,9 @@ export interface SqlEngine {
     sql: string,
     options?: {
       readonly parameters?: readonly EngineParameter[] | undefined;
+      /** Of names that give none. @default the engine's */
+      readonly catalog?: string | undefined;
+      readonly schema?: string | undefined;
       readonly signal?: AbortSignal | undefined;
     },
   ): Promise<EngineResult>;

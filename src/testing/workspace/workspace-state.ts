@@ -5,8 +5,12 @@ import { type Random, randomHex } from "../../util/random.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { serializedForm } from "./document/accept-document.js";
 import type { WorkspaceKnobs } from "./knobs.js";
-import type { Answerer, EngineParameter, EngineResult, SqlEngine } from "./ports.js";
+import type { Answerer, EngineParameter, SqlEngine } from "./ports.js";
 import { notFound, ServiceError } from "./service-error.js";
+import { type StatementRecord, statementRecord } from "./statement-response.js";
+import { ResultLinks } from "./statements/result-links.js";
+import { StatementStore } from "./statements/statement-store.js";
+import { Warehouse } from "./warehouse.js";
 
 /** A space as the workspace keeps it. */
 export interface SpaceRecord {
@@ -25,13 +29,6 @@ export interface SpaceRecord {
   readonly versions: { readonly document: SerializedSpace; readonly liveAt: number }[];
 }
 
-export interface StatementRecord {
-  readonly id: string;
-  readonly result?: EngineResult | undefined;
-  readonly error?: { readonly message: string; readonly sqlState?: string | undefined } | undefined;
-  readonly isTruncated: boolean;
-}
-
 export interface WorkspaceParts {
   readonly clock: VirtualClock;
   readonly random: Random;
@@ -44,15 +41,32 @@ export interface WorkspaceParts {
 
 /** All that a simulated workspace holds. */
 export class WorkspaceState {
-  /** Results are forgotten beyond this many, as a long-lived workspace would otherwise grow without end. */
-  static readonly maxKept = 2_000;
   readonly parts: WorkspaceParts;
   readonly spaces = new Map<string, SpaceRecord>();
-  readonly statements = new Map<string, StatementRecord>();
+  readonly warehouse: Warehouse;
+  readonly statements: StatementStore;
+  readonly links: ResultLinks;
   readonly #questionTimes: number[] = [];
+  /** Results are forgotten beyond this many, as a long-lived workspace would otherwise grow without end. */
+  static readonly maxKept = 2_000;
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
+    const { clock, engine, knobs, random, warehouseId } = parts;
+    this.warehouse = new Warehouse(warehouseId, clock, knobs);
+    this.statements = new StatementStore({
+      clock,
+      engine,
+      knobs,
+      warehouse: this.warehouse,
+      newId: () => this.newId(),
+    });
+    this.links = new ResultLinks(clock, randomHex(random, 32));
+  }
+
+  /** @throws ServiceError when it is not the workspace's warehouse */
+  requireWarehouse(id: string): void {
+    if (id !== this.warehouse.id) throw notFound(`SQL warehouse ${id}`);
   }
 
   get now(): number {
@@ -135,40 +149,21 @@ export class WorkspaceState {
     this.#questionTimes.push(this.now);
   }
 
-  /** Runs a statement and keeps its outcome under an id. */
+  /** Runs a statement of Genie's to its end; its outcome can be read under its id too. */
   async runStatement(
     sql: string,
-    parameters: readonly EngineParameter[] | undefined,
-    rowLimit: number | undefined,
+    parameters: readonly EngineParameter[] = [],
+    rowLimit?: number,
   ): Promise<StatementRecord> {
-    const id = this.newId();
-    const record = await this.parts.engine.run(sql, { parameters }).then(
-      (result): StatementRecord => {
-        const isTruncated = rowLimit !== undefined && result.rows.length > rowLimit;
-        return {
-          id,
-          result: isTruncated ? { ...result, rows: result.rows.slice(0, rowLimit) } : result,
-          isTruncated,
-        };
-      },
-      (error: unknown): StatementRecord => ({ id, error: describeFailure(error), isTruncated: false }),
-    );
-    keep(this.statements, id, record);
-    return record;
+    const { warehouseId } = this.parts;
+    const order = {
+      sql,
+      warehouseId,
+      parameters,
+      rowLimit,
+      disposition: "INLINE",
+      format: "JSON_ARRAY",
+    } as const;
+    return statementRecord(await this.statements.run(order));
   }
-}
-
-function keep<T>(records: Map<string, T>, id: string, record: T): void {
-  records.set(id, record);
-  const oldest = records.size > WorkspaceState.maxKept ? records.keys().next().value : undefined;
-  if (oldest !== undefined) records.delete(oldest);
-}
-
-function describeFailure(error: unknown): NonNullable<StatementRecord["error"]> {
-  const message = error instanceof Error ? error.message : String(error);
-  const sqlState =
-    error instanceof Error && "sqlState" in error && typeof error.sqlState === "string"
-      ? error.sqlState
-      : undefined;
-  return { message, sqlState };
 }

@@ -1,4 +1,4 @@
-import type { StatementRecord } from "../workspace-state.js";
+import type { StatementRecord } from "../statement-response.js";
 
 /** One side of a comparison: a query with its outcome, or words. */
 export interface EvalResponse {

@@ -1,5 +1,5 @@
 import type { EngineParameter } from "../ports.js";
-import type { StatementRecord } from "../workspace-state.js";
+import type { StatementRecord } from "../statement-response.js";
 
 /** A query that Genie wrote, with its latest outcome. */
 export interface WrittenQuery {
