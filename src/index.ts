@@ -79,11 +79,12 @@ export { defaultFixTypes } from "./fixes/default-fix-types.js";
 export { defineFixType, type FixTypeDefinition } from "./fixes/define-fix-type.js";
 export { type Fix, type FixCategory, fixCategories } from "./fixes/fix.js";
 export { FixApplier, type FixApplierOptions } from "./fixes/fix-applier.js";
+export type { FixProblem } from "./fixes/fix-problem.js";
+export type { FixStatement } from "./fixes/fix-statement.js";
 export type {
   FixApplication,
   FixContext,
   FixOutcome,
-  FixProblem,
   FixResources,
   FixTouches,
   FixType,
