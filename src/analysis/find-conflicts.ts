@@ -81,9 +81,10 @@ function spoils(earlier: Candidate, later: Candidate): string | undefined {
   const both = applied(later, earlier.alone);
   if (!both) return `"${label(later)}" cannot follow "${label(earlier)}"`;
   // A fix whose effect stands has nothing left to do.
-  return applied(earlier, both) && !applied(earlier, earlier.alone)
-    ? `"${label(later)}" undoes "${label(earlier)}"`
-    : undefined;
+  if (!applied(earlier, both) || applied(earlier, earlier.alone)) return undefined;
+  return label(later) === label(earlier)
+    ? `each replaces what the other says: "${label(later)}"`
+    : `"${label(later)}" undoes "${label(earlier)}"`;
 }
 
 function applied(

@@ -80,8 +80,7 @@ Example: \`{"type":"add_example_query","question":"Orders of customers in a coun
       return left.length > 0 ? { ...instructions, example_question_sqls: left } : instructions;
     });
   },
-  // Examples with the same SQL teach the same, whatever their questions and the names of their parameters.
-  key: ({ sql }) => withNumberedParameters(normalizeSql(sql)),
+  key: ({ question, sql }) => `${plainText(question)}:${normalizeSql(sql)}`,
   touches: ({ sql }, document) => {
     const text = sql.toLowerCase().replaceAll("`", "");
     const read = document.sources.filter(({ identifier }) => text.includes(identifier.toLowerCase()));
@@ -98,14 +97,6 @@ function isSame(example: ExampleQuery, { question, sql }: z.infer<typeof Schema>
     plainText(textOf(example.question)) === plainText(question) &&
     normalizeSql(textOf(example.sql)) === normalizeSql(sql)
   );
-}
-
-function withNumberedParameters(sql: string): string {
-  const names: string[] = [];
-  return sql.replace(/(?<![:\w]):([A-Za-z_]\w*)/g, (_, name: string) => {
-    if (!names.includes(name)) names.push(name);
-    return `:p${names.indexOf(name) + 1}`;
-  });
 }
 
 function slotsUsed({
