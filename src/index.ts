@@ -1,11 +1,25 @@
 export type { AnalysisInput, FailureCase, TriedFix } from "./analysis/analysis-input.js";
-export type { AnalysisStrategy } from "./analysis/analysis-strategy.js";
+export type { AnalysisStrategy, FailureGroup } from "./analysis/analysis-strategy.js";
+export type { AnalysisBudget, AnalysisUsage } from "./analysis/analysis-usage.js";
+export type { DropKind, DroppedFix } from "./analysis/dropped-fix.js";
 export {
   type AnalysisReport,
   type AnalysisRequest,
+  type AnalysisSettings,
   FailureAnalyzer,
   type FailureAnalyzerOptions,
 } from "./analysis/failure-analyzer.js";
+export type { FixConflict } from "./analysis/find-conflicts.js";
+export type { FixBasis } from "./analysis/fix-basis.js";
+export { type Leak, type Leakage, LeakageCheck, type LeakKind } from "./analysis/leakage/find-leakage.js";
+export type { BenchmarkCopies } from "./analysis/leakage/leakage-rules.js";
+export {
+  type AnalysisStrategyName,
+  analysisStrategyNames,
+} from "./analysis/strategies/built-in-strategies.js";
+export { combined } from "./analysis/strategies/combined.js";
+export { perCategory } from "./analysis/strategies/per-category.js";
+export { perFailure } from "./analysis/strategies/per-failure.js";
 export type { Benchmark } from "./benchmarks/benchmark.js";
 export { BenchmarkFormatError, type BenchmarkProblem } from "./benchmarks/benchmark-format-error.js";
 export {
@@ -45,7 +59,7 @@ export { type ConfirmedPolicyOptions, confirmedPolicy } from "./decide/confirmed
 export { exactPolicy } from "./decide/exact-policy.js";
 export type { PolicyName } from "./decide/policies.js";
 export { referencePolicy } from "./decide/reference-policy.js";
-export type { Budget, EnhancerConfig, LlmPrices } from "./enhance/enhancer-config.js";
+export type { Budget, EnhancerConfig, RunAnalysisSettings } from "./enhance/enhancer-config.js";
 export type { ResolvedConfig } from "./enhance/resolve-config.js";
 export type { CompletionChoice, DecideCompletion, FinalChoice, RunResult } from "./enhance/run-result.js";
 export { SequentialEnhancer, type SequentialEnhancerOptions } from "./enhance/sequential-enhancer.js";
@@ -130,6 +144,7 @@ export type {
   LlmUsage,
 } from "./llm/llm-client.js";
 export { LlmOutputError } from "./llm/llm-error.js";
+export type { LlmPrices } from "./llm/llm-prices.js";
 export { OpenAiCompatibleLlm, type OpenAiCompatibleLlmOptions } from "./llm/openai-compatible-llm.js";
 export { PromptLoader, type PromptLoaderOptions, type RenderedPrompt } from "./prompts/prompt-loader.js";
 export { type PromptSource, packagedPrompts } from "./prompts/prompt-source.js";

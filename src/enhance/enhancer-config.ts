@@ -1,6 +1,8 @@
+import type { AnalysisSettings } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { AcceptancePolicy } from "../decide/acceptance-policy.js";
 import type { PolicyName } from "../decide/policies.js";
+import type { LlmPrices } from "../llm/llm-prices.js";
 
 /** What a run may spend before it ends in order. Absent members are unlimited. */
 export interface Budget {
@@ -13,10 +15,12 @@ export interface Budget {
   readonly cost?: number | undefined;
 }
 
-/** Price of the LLM, for cost accounting. */
-export interface LlmPrices {
-  readonly perMillionInputTokens: number;
-  readonly perMillionOutputTokens: number;
+/** How a run has its failures analysed. */
+export interface RunAnalysisSettings extends AnalysisSettings {
+  /** Benchmarks held out from the run: no fix that repeats one is tried. @default none */
+  readonly holdout?: readonly Benchmark[] | undefined;
+  /** Whether what earlier runs of the space tried is told to the model, and not tried again. @default true */
+  readonly usesEarlierRuns?: boolean | undefined;
 }
 
 /** How a run works. Everything but `spaceId` has a default. Unknown keys are refused by name. */
@@ -67,6 +71,8 @@ export interface EnhancerConfig {
   readonly judge?: "never" | "on-difference" | "always" | undefined;
   /** Version of the prompts. @default the active one of the prompt source */
   readonly promptVersion?: string | undefined;
+  /** How failures become proposals. */
+  readonly analysis?: RunAnalysisSettings | undefined;
   readonly budget?: Budget | undefined;
   readonly prices?: LlmPrices | undefined;
   /** Score and analyse, show what each fix would change, and write nothing. @default false */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { analysisStrategyNames } from "../analysis/strategies/built-in-strategies.js";
 import { BenchmarkSchema } from "../benchmarks/benchmark-schema.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import type { EnhancerConfig } from "./enhancer-config.js";
@@ -44,6 +45,11 @@ const PolicySchema = z.union([
   z.looseObject({ name: z.string(), next: z.custom<() => unknown>((value) => typeof value === "function") }),
 ]);
 
+const StrategySchema = z.union([
+  z.enum(analysisStrategyNames),
+  z.looseObject({ name: z.string(), group: z.custom<() => unknown>((value) => typeof value === "function") }),
+]);
+
 export const EnhancerConfigSchema = z
   .strictObject({
     spaceId: z.string().regex(/^[0-9a-f]{32}$/, "must be 32 lowercase hexadecimal digits"),
@@ -69,6 +75,19 @@ export const EnhancerConfigSchema = z
     policy: PolicySchema,
     judge: z.enum(["never", "on-difference", "always"]),
     promptVersion: z.string().min(1),
+    analysis: z
+      .strictObject({
+        strategy: StrategySchema,
+        concurrency: count,
+        maxContextTokens: count,
+        maxFailureTokens: count,
+        maxHistoryTokens: z.number().int().min(0),
+        benchmarkCopies: z.enum(["generalize", "drop", "allow"]),
+        budget: z.strictObject({ calls: count, tokens: count, cost: z.number().positive() }).partial(),
+        holdout: z.array(BenchmarkSchema),
+        usesEarlierRuns: z.boolean(),
+      })
+      .partial(),
     budget: z
       .strictObject({
         questions: count,
@@ -98,6 +117,9 @@ export const EnhancerConfigSchema = z
       });
     }
     if (config.budget?.cost !== undefined && config.prices === undefined) {
+      context.addIssue({ code: "custom", path: ["prices"], message: "is needed for a budget of cost" });
+    }
+    if (config.analysis?.budget?.cost !== undefined && config.prices === undefined) {
       context.addIssue({ code: "custom", path: ["prices"], message: "is needed for a budget of cost" });
     }
     if (config.benchmarks?.length === 0) {

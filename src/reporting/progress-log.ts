@@ -35,6 +35,8 @@ export function progressLines(event: RunEvent): readonly string[] {
     }
     case "fix-dropped":
       return [`  → Dropped ${event.fixType}: ${event.reason}`];
+    case "fix-conflict":
+      return [`  → Contradiction between ${event.fixIds.join(" and ")}: ${event.reason}`];
     case "phase-start":
       return [
         light,
