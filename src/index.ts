@@ -118,6 +118,8 @@ export {
   type WorkspaceConnectionOptions,
   type WorkspaceRequest,
 } from "./http/workspace-connection.js";
+export { AiSdkLlm, type AiSdkLlmOptions } from "./llm/ai-sdk-llm.js";
+export type { AiSdkCall, AiSdkMessage, AiSdkModel } from "./llm/ai-sdk-model.js";
 export { DatabricksServingLlm, type DatabricksServingLlmOptions } from "./llm/databricks-serving-llm.js";
 export type {
   LlmClient,
