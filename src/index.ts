@@ -131,7 +131,10 @@ export type {
   LlmUsage,
 } from "./llm/llm-client.js";
 export { LlmOutputError } from "./llm/llm-error.js";
+export { LlmReplayError } from "./llm/llm-replay-error.js";
 export { OpenAiCompatibleLlm, type OpenAiCompatibleLlmOptions } from "./llm/openai-compatible-llm.js";
+export { RecordingLlm, type RecordingLlmOptions } from "./llm/recording-llm.js";
+export { ReplayLlm, type ReplayLlmOptions } from "./llm/replay-llm.js";
 export { PromptLoader, type PromptLoaderOptions, type RenderedPrompt } from "./prompts/prompt-loader.js";
 export { type PromptSource, packagedPrompts } from "./prompts/prompt-source.js";
 export { ConsoleReporter } from "./reporting/console-reporter.js";

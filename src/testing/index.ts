@@ -6,7 +6,7 @@ export {
   type RetailWorkspaceOptions,
   retailWorkspace,
 } from "./retail/retail-workspace.js";
-export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
+export { type ScriptedAnswer, ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
   type SimulatedSpace,
   SimulatedWorkspace,
