@@ -10,6 +10,7 @@ import type { PromptLoader, RenderedPrompt } from "../prompts/prompt-loader.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
+import { readableJson } from "../util/readable-json.js";
 import type { AnalysisInput, FailureCase, TriedFix } from "./analysis-input.js";
 import { type AnalysisStrategy, groupFailures } from "./analysis-strategy.js";
 import { failureCaseOf } from "./failure-case.js";
@@ -153,7 +154,7 @@ export class FailureAnalyzer {
     signal: AbortSignal | undefined,
   ): Promise<string> {
     const { registry, prompts } = this.#options;
-    const data = (name: string, value: unknown) => fence(name, JSON.stringify(value, null, 1));
+    const data = (name: string, value: unknown) => fence(name, readableJson(value));
     const rendered = await prompts.render(
       "fix-generation",
       {
