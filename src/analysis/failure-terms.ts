@@ -54,7 +54,7 @@ function standsIn(sql: string, name: string): boolean {
 function wordsOf(text: string): readonly string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
     .filter((word) => word.length > 2 && !commonWords.has(word))
-    .map((word) => word.replace(/(?<=[a-z]{2})(es|s)$/, ""));
+    .map((word) => word.replace(/(?<=[a-z]{2})e?s$|(?<=[a-z]{3})e$/, ""));
 }
 
 /** All texts in an element of a document as one, for `sharedWords`. */
