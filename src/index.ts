@@ -133,6 +133,8 @@ export {
   type WorkspaceConnectionOptions,
   type WorkspaceRequest,
 } from "./http/workspace-connection.js";
+export { AiSdkLlm, type AiSdkLlmOptions } from "./llm/ai-sdk-llm.js";
+export type { AiSdkCall, AiSdkMessage, AiSdkModel } from "./llm/ai-sdk-model.js";
 export { DatabricksServingLlm, type DatabricksServingLlmOptions } from "./llm/databricks-serving-llm.js";
 export type {
   LlmClient,
@@ -145,7 +147,10 @@ export type {
 } from "./llm/llm-client.js";
 export { LlmOutputError } from "./llm/llm-error.js";
 export type { LlmPrices } from "./llm/llm-prices.js";
+export { LlmReplayError } from "./llm/llm-replay-error.js";
 export { OpenAiCompatibleLlm, type OpenAiCompatibleLlmOptions } from "./llm/openai-compatible-llm.js";
+export { RecordingLlm, type RecordingLlmOptions } from "./llm/recording-llm.js";
+export { ReplayLlm, type ReplayLlmOptions } from "./llm/replay-llm.js";
 export { PromptLoader, type PromptLoaderOptions, type RenderedPrompt } from "./prompts/prompt-loader.js";
 export { type PromptSource, packagedPrompts } from "./prompts/prompt-source.js";
 export { ConsoleReporter } from "./reporting/console-reporter.js";

@@ -9,7 +9,7 @@ export {
   type RetailWorkspaceOptions,
   retailWorkspace,
 } from "./retail/retail-workspace.js";
-export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
+export { type ScriptedAnswer, ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
   type ServeOptions,
   type SimulatedSpace,
