@@ -53,6 +53,7 @@ export { ApiError, type ApiErrorCode } from "./errors/api-error.js";
 export { BudgetSpentError } from "./errors/budget-spent-error.js";
 export { ConfigurationError, type ConfigurationIssue } from "./errors/configuration-error.js";
 export { type ErrorDetails, GenieEnhancerError } from "./errors/genie-enhancer-error.js";
+export { JournalError, type JournalErrorCode } from "./errors/journal-error.js";
 export { type PreflightCheck, PreflightError, type PreflightReport } from "./errors/preflight-error.js";
 export { PromotionError, type PromotionErrorCode } from "./errors/promotion-error.js";
 export { PromptError } from "./errors/prompt-error.js";
@@ -138,7 +139,7 @@ export { progressLines } from "./reporting/progress-log.js";
 export type { Reporter } from "./reporting/reporter.js";
 export type { JournalBody, JournalEntry, RecordBody, RunRecord } from "./runs/journal-entry.js";
 export { MemoryRunStore } from "./runs/memory-run-store.js";
-export type { RunLock, RunStore } from "./runs/run-store.js";
+export type { LockOptions, RunLock, RunStore } from "./runs/run-store.js";
 export type {
   BenchmarkResult,
   DecidedBy,
