@@ -140,6 +140,8 @@ export type { Reporter } from "./reporting/reporter.js";
 export type { JournalBody, JournalEntry, RecordBody, RunRecord } from "./runs/journal-entry.js";
 export { MemoryRunStore } from "./runs/memory-run-store.js";
 export type { LockOptions, RunLock, RunStore } from "./runs/run-store.js";
+export { SqlRunStore, type SqlRunStoreOptions } from "./runs/sql-run-store.js";
+export { runTableStatements } from "./runs/sql-run-tables.js";
 export type {
   BenchmarkResult,
   DecidedBy,
@@ -218,7 +220,13 @@ export { CatalogClient } from "./sql/catalog-client.js";
 export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
 export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";
 export type { Cell, ResultColumn, ResultTable } from "./sql/result-table.js";
-export { SqlClient, type SqlClientOptions, type SqlOptions, type SqlParameter } from "./sql/sql-client.js";
+export {
+  type ExecuteOptions,
+  SqlClient,
+  type SqlClientOptions,
+  type SqlOptions,
+  type SqlParameter,
+} from "./sql/sql-client.js";
 export { SqlError, SqlRefusedError } from "./sql/sql-error.js";
 export type { Cancellable } from "./util/cancellable.js";
 export { type Clock, systemClock } from "./util/clock.js";
