@@ -73,6 +73,11 @@ export interface EnhancerConfig {
   readonly dryRun?: boolean | undefined;
   /** Check that everything the run needs is there before anything is created. @default true */
   readonly preflight?: boolean | undefined;
+  /**
+   * Take the space's lock away from another run, which stops at its next sign of life. For a run that is known to be
+   * dead and whose lock has not expired. @default false
+   */
+  readonly forceLock?: boolean | undefined;
   /** @default a new one from the time and randomness */
   readonly runId?: string | undefined;
 }

@@ -32,6 +32,7 @@ const defaults = Object.freeze({
   judge: "on-difference",
   dryRun: false,
   preflight: true,
+  forceLock: false,
 } satisfies Partial<EnhancerConfig>);
 
 /** A configuration with every default filled in. */
@@ -83,6 +84,7 @@ export const EnhancerConfigSchema = z
     }),
     dryRun: z.boolean(),
     preflight: z.boolean(),
+    forceLock: z.boolean(),
     runId: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "may hold letters, digits, '.', '_' and '-'"),
