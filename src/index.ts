@@ -109,6 +109,7 @@ export type { MessageErrorKind } from "./genie/message-errors.js";
 export type { Space } from "./genie/space.js";
 export { noWrites, RunWriteScope, unrestrictedWrites, type WriteScope } from "./genie/write-scope.js";
 export type { AuthProvider } from "./http/auth-provider.js";
+export type { OutagePatience } from "./http/circuit-breaker.js";
 export { type OauthM2mOptions, oauthM2m } from "./http/oauth-m2m.js";
 export { RateLimiter, type RateLimiterOptions } from "./http/rate-limiter.js";
 export type { RetryClass, RetryOptions } from "./http/retry.js";

@@ -55,6 +55,8 @@ export interface EnhancerConfig {
   readonly indexingWaitMs?: number | undefined;
   /** @default 120000 */
   readonly questionTimeoutMs?: number | undefined;
+  /** Longest outage of the workspace that is waited out within the time budget, instead of ending the run. @default 14400000 */
+  readonly maxOutageMs?: number | undefined;
   /** Time for one loop; the run ends in order when a loop takes longer. @default unlimited */
   readonly loopTimeoutMs?: number | undefined;
   /** Questions a minute that the workspace allows, over all its spaces. @default 5 */

@@ -40,7 +40,8 @@ export async function executeRun(ports: RunPorts, signal: AbortSignal): Promise<
       client: new GenieClient({ connection, writeScope: noWrites }),
       clock: connection.clock,
     });
-    const context = prepareRun(ports, runId, await reader.exportSpace(config.spaceId, { signal: stop }));
+    const production = await reader.exportSpace(config.spaceId, { signal: stop });
+    const context = { ...prepareRun(ports, runId, production), showLife: lock.renew };
     try {
       await announce(context, report);
       return await runPrepared(context, ports.decide, stop);

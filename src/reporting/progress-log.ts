@@ -35,6 +35,10 @@ export function progressLines(event: RunEvent): readonly string[] {
     }
     case "fix-dropped":
       return [`  → Dropped ${event.fixType}: ${event.reason}`];
+    case "outage-start":
+      return [`  ⏸ The workspace does not answer; waiting until it is back: ${event.reason}`];
+    case "outage-end":
+      return [`  ▶ The workspace is back after ${durationText(event.durationMs)}`];
     case "phase-start":
       return [
         light,

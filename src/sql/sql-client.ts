@@ -121,7 +121,13 @@ export class SqlClient {
       if (statement.status.state !== "SUCCEEDED") throw failureOf(statement);
       return tableOf(statement, await readChunks(connection, statement, stop));
     };
-    const deadline = { clock: connection.clock, timeoutMs, what: "result of the statement", signal };
+    const deadline = {
+      clock: connection.clock,
+      timeoutMs,
+      what: "result of the statement",
+      uncountedMs: () => connection.outageMs,
+      signal,
+    };
     try {
       return await withDeadline(deadline, work);
     } catch (error) {

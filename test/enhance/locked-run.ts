@@ -29,7 +29,7 @@ const enhancer = new SequentialEnhancer({
   decide: async () => {
     await say("holds");
     await word();
-    return "later";
+    return "later" as const;
   },
 });
 
