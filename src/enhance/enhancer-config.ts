@@ -61,7 +61,7 @@ export interface EnhancerConfig {
   readonly loopTimeoutMs?: number | undefined;
   /** Questions a minute that the workspace allows, over all its spaces. @default 5 */
   readonly questionsPerMinute?: number | undefined;
-  /** Questions under way at once. @default 4 */
+  /** Questions under way at once; more than the rate limit lets through at the length of an answer waits. @default 16 */
   readonly maxConcurrency?: number | undefined;
   /** When a fix is kept: a built-in policy or your own. @default "confirmed" */
   readonly policy?: PolicyName | AcceptancePolicy | undefined;

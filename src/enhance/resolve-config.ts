@@ -28,7 +28,7 @@ const defaults = Object.freeze({
   questionTimeoutMs: 120_000,
   maxOutageMs: 14_400_000,
   questionsPerMinute: 5,
-  maxConcurrency: 4,
+  maxConcurrency: 16,
   policy: "confirmed",
   judge: "on-difference",
   dryRun: false,

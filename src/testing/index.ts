@@ -1,4 +1,5 @@
 export { OfflineAnalyst } from "./analyst/offline-analyst.js";
+export { answerInConversation, type ConversationQuestion } from "./genie/answer-in-conversation.js";
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
 export {
@@ -9,6 +10,7 @@ export {
 export { conformRunStore, type RunStoreCase, type RunStorePair } from "./runs/conform-run-store.js";
 export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
+  type ServeOptions,
   type SimulatedSpace,
   SimulatedWorkspace,
   type SimulatedWorkspaceOptions,
@@ -18,7 +20,11 @@ export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-ta
 export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
 export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
-export type { Fault, WorkspaceKnobs } from "./workspace/knobs.js";
+export type { Fault, FaultScope, PlainFault, SlowFault, StatusFault } from "./workspace/faults/fault.js";
+export type { GenieKnobs } from "./workspace/genie/genie-knobs.js";
+export type { SpacePermission } from "./workspace/genie/space-permission.js";
+export type { WorkspaceKnobs } from "./workspace/knobs.js";
+export type { RouteLatency } from "./workspace/latency.js";
 export type { LoopbackServer } from "./workspace/loopback-server.js";
 export type {
   Answerer,
@@ -26,6 +32,7 @@ export type {
   EngineTable,
   GenieReply,
   GenieRequest,
+  GenieTurn,
   SqlEngine,
 } from "./workspace/ports.js";
 export type { LoggedRequest } from "./workspace/request-log.js";
