@@ -67,6 +67,7 @@ export { ApiError, type ApiErrorCode } from "./errors/api-error.js";
 export { BudgetSpentError } from "./errors/budget-spent-error.js";
 export { ConfigurationError, type ConfigurationIssue } from "./errors/configuration-error.js";
 export { type ErrorDetails, GenieEnhancerError } from "./errors/genie-enhancer-error.js";
+export { JournalError, type JournalErrorCode } from "./errors/journal-error.js";
 export { type PreflightCheck, PreflightError, type PreflightReport } from "./errors/preflight-error.js";
 export { PromotionError, type PromotionErrorCode } from "./errors/promotion-error.js";
 export { PromptError } from "./errors/prompt-error.js";
@@ -123,6 +124,7 @@ export type { MessageErrorKind } from "./genie/message-errors.js";
 export type { Space } from "./genie/space.js";
 export { noWrites, RunWriteScope, unrestrictedWrites, type WriteScope } from "./genie/write-scope.js";
 export type { AuthProvider } from "./http/auth-provider.js";
+export type { OutagePatience } from "./http/circuit-breaker.js";
 export { type OauthM2mOptions, oauthM2m } from "./http/oauth-m2m.js";
 export { RateLimiter, type RateLimiterOptions } from "./http/rate-limiter.js";
 export type { RetryClass, RetryOptions } from "./http/retry.js";
@@ -159,7 +161,9 @@ export { progressLines } from "./reporting/progress-log.js";
 export type { Reporter } from "./reporting/reporter.js";
 export type { JournalBody, JournalEntry, RecordBody, RunRecord } from "./runs/journal-entry.js";
 export { MemoryRunStore } from "./runs/memory-run-store.js";
-export type { RunLock, RunStore } from "./runs/run-store.js";
+export type { LockOptions, RunLock, RunStore } from "./runs/run-store.js";
+export { SqlRunStore, type SqlRunStoreOptions } from "./runs/sql-run-store.js";
+export { runTableStatements } from "./runs/sql-run-tables.js";
 export type {
   BenchmarkResult,
   DecidedBy,
@@ -238,7 +242,13 @@ export { CatalogClient } from "./sql/catalog-client.js";
 export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
 export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";
 export type { Cell, ResultColumn, ResultTable } from "./sql/result-table.js";
-export { SqlClient, type SqlClientOptions, type SqlOptions, type SqlParameter } from "./sql/sql-client.js";
+export {
+  type ExecuteOptions,
+  SqlClient,
+  type SqlClientOptions,
+  type SqlOptions,
+  type SqlParameter,
+} from "./sql/sql-client.js";
 export { SqlError, SqlRefusedError } from "./sql/sql-error.js";
 export type { Cancellable } from "./util/cancellable.js";
 export { type Clock, systemClock } from "./util/clock.js";

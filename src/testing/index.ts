@@ -9,6 +9,7 @@ export {
   type RetailWorkspaceOptions,
   retailWorkspace,
 } from "./retail/retail-workspace.js";
+export { conformRunStore, type RunStoreCase, type RunStorePair } from "./runs/conform-run-store.js";
 export { type ScriptedAnswer, ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
   type ServeOptions,
