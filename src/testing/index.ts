@@ -22,6 +22,7 @@ export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-ta
 export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
 export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
+export type { ErrorShape } from "./workspace/error-body.js";
 export type { Fault, FaultScope, PlainFault, SlowFault, StatusFault } from "./workspace/faults/fault.js";
 export type { GenieKnobs } from "./workspace/genie/genie-knobs.js";
 export type { SpacePermission } from "./workspace/genie/space-permission.js";

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { errorReply } from "./error-body.js";
 import { drawFault, strike } from "./faults/inject-fault.js";
 import type { GenieState } from "./genie/genie-state.js";
 import { latencyOf } from "./latency.js";
@@ -7,6 +8,7 @@ import { catalogRoutes } from "./routes/catalog-routes.js";
 import { conversationRoutes } from "./routes/conversation-routes.js";
 import { evalRunRoutes } from "./routes/eval-run-routes.js";
 import { messageRoutes } from "./routes/message-routes.js";
+import { mlflowRoutes } from "./routes/mlflow-routes.js";
 import { permissionRoutes } from "./routes/permission-routes.js";
 import { resultRoutes } from "./routes/result-routes.js";
 import { servingRoutes } from "./routes/serving-routes.js";
@@ -33,7 +35,8 @@ export function createApplication({
   tokens,
   log,
 }: ApplicationOptions): (request: Request) => Promise<Response> {
-  const app = new Hono();
+  // Clients of the service write some paths with a slash at the end.
+  const app = new Hono({ strict: false });
   app.route("/", tokenRoutes(tokens));
   app.route("/", storageRoutes(state));
   app.use("*", async (c, next) => {
@@ -57,18 +60,19 @@ export function createApplication({
     warehouseRoutes(state),
     catalogRoutes(state),
     servingRoutes(state),
+    mlflowRoutes(state),
   ])
     app.route("/", routes);
-  app.notFound((c) =>
-    c.json(
-      { error_code: "ENDPOINT_NOT_FOUND", message: `No API found for '${c.req.method} ${c.req.path}'` },
-      404,
-    ),
-  );
+  app.notFound((c) => {
+    // The service leaves the version out of its words.
+    const path = c.req.path.replace(/^\/api\/\d+(\.\d+)?(?=\/)/, "");
+    const words = `No API found for '${c.req.method} ${path}'`;
+    return errorReply(new ServiceError(404, "ENDPOINT_NOT_FOUND", words), state.newId());
+  });
   app.onError((error, c) => {
-    if (error instanceof ServiceError) return refusal(error);
+    if (error instanceof ServiceError) return errorReply(error, state.newId());
     if (c.req.raw.signal.aborted) throw error;
-    return c.json({ error_code: "INTERNAL_ERROR", message: error.message }, 500);
+    return errorReply(new ServiceError(500, "INTERNAL_ERROR", error.message), state.newId());
   });
   return async (request) => {
     const { clock, random, knobs } = state.parts;
@@ -93,15 +97,9 @@ export function createApplication({
       return await strike(fault, request, clock, carryOut);
     } catch (error) {
       if (!isLogged) await note(error instanceof ServiceError ? error.status : 0);
-      if (error instanceof ServiceError) return refusal(error);
+      const shape = fault.kind === "status" ? fault.shape : undefined;
+      if (error instanceof ServiceError) return errorReply(error, state.newId(), shape);
       throw error;
     }
   };
-}
-
-function refusal({ status, errorCode, message, retryAfterSeconds }: ServiceError): Response {
-  return Response.json(
-    { error_code: errorCode, message },
-    { status, headers: retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) } },
-  );
 }

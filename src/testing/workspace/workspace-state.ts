@@ -5,6 +5,7 @@ import { type Random, randomHex } from "../../util/random.js";
 import type { VirtualClock } from "../virtual-clock.js";
 import { serializedForm } from "./document/accept-document.js";
 import type { WorkspaceKnobs } from "./knobs.js";
+import { MlflowStore } from "./mlflow/mlflow-store.js";
 import type { Answerer, EngineParameter, SqlEngine } from "./ports.js";
 import { notFound, ServiceError } from "./service-error.js";
 import { type StatementRecord, statementRecord } from "./statement-response.js";
@@ -46,9 +47,8 @@ export class WorkspaceState {
   readonly warehouse: Warehouse;
   readonly statements: StatementStore;
   readonly links: ResultLinks;
+  readonly mlflow: MlflowStore;
   readonly #questionTimes: number[] = [];
-  /** Results are forgotten beyond this many, as a long-lived workspace would otherwise grow without end. */
-  static readonly maxKept = 2_000;
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
@@ -61,6 +61,7 @@ export class WorkspaceState {
       warehouse: this.warehouse,
       newId: () => this.newId(),
     });
+    this.mlflow = new MlflowStore({ now: () => this.now, newId: () => this.newId() });
     this.links = new ResultLinks(clock, randomHex(random, 32));
   }
 

@@ -221,7 +221,7 @@ describe.each(faceNames)("a workspace reached by %s", (name) => {
         { route, kind: "drop-before", times: 1 },
         { route, kind: "drop-after", times: 1 },
       );
-      expect((await call("PATCH", path, { title: "A" })).body).toEqual({
+      expect((await call("PATCH", path, { title: "A" })).body).toMatchObject({
         error_code: "BAD_REQUEST",
         message: "no temperature",
       });

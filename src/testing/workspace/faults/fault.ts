@@ -1,3 +1,5 @@
+import type { ErrorShape } from "../error-body.js";
+
 /** Which requests a fault strikes, and how often. */
 export interface FaultScope {
   /** Requests that it strikes, by `METHOD /path`. */
@@ -18,6 +20,8 @@ export interface StatusFault extends FaultScope {
   readonly message?: string | undefined;
   /** The `Retry-After` header. @default none */
   readonly retryAfterSeconds?: number | undefined;
+  /** Form of the body: the usual JSON, or one that older parts of the service and gateways send. @default json */
+  readonly shape?: ErrorShape | undefined;
 }
 
 /** The reply comes in pieces, the last one after this time. */
