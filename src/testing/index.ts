@@ -1,4 +1,6 @@
 export { OfflineAnalyst } from "./analyst/offline-analyst.js";
+export { conformFixType, FixTypeConformanceError } from "./conformance/conform-fix-type.js";
+export type { FixTypeCase } from "./conformance/fix-type-case.js";
 export { answerInConversation, type ConversationQuestion } from "./genie/answer-in-conversation.js";
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
@@ -7,7 +9,8 @@ export {
   type RetailWorkspaceOptions,
   retailWorkspace,
 } from "./retail/retail-workspace.js";
-export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
+export { conformRunStore, type RunStoreCase, type RunStorePair } from "./runs/conform-run-store.js";
+export { type ScriptedAnswer, ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
   type ServeOptions,
   type SimulatedSpace,
