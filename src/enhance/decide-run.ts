@@ -65,7 +65,13 @@ async function withRun<T>(
   const { store, connection, emitter, reporters } = ports;
   const state = runStateOf(runId, await store.read(runId));
   const spaceId = state.backup?.id ?? ports.config.spaceId;
-  const lock = await holdRunLock({ store, spaceId, runId, clock: connection.clock });
+  const lock = await holdRunLock({
+    store,
+    spaceId,
+    runId,
+    clock: connection.clock,
+    force: ports.config.forceLock,
+  });
   const journal = new RunJournal({
     runId,
     store,

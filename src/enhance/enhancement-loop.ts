@@ -1,11 +1,9 @@
-import type { TriedFix } from "../analysis/analysis-input.js";
 import type { AnalysisReport } from "../analysis/failure-analyzer.js";
-import { fixKey } from "../analysis/select-fixes.js";
+import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { Decision } from "../decide/acceptance-policy.js";
 import type { DecidedFix, ScoreSummary } from "../events/run-event.js";
 import { type Fix, fixCategories } from "../fixes/fix.js";
 import { FixApplier } from "../fixes/fix-applier.js";
-import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import { BenchmarkAsker } from "./benchmark-asker.js";
@@ -63,7 +61,12 @@ export async function runLoop(
     await journal.write({ type: "phase-start", loop, phase: index + 1, category, fixes: fixes.length });
     let kept = 0;
     for (const [offset, fix] of fixes.entries()) {
-      const decision = await trial.run(fix, log, { index: offset + 1, total: fixes.length }, signal);
+      const position = { index: offset + 1, total: fixes.length };
+      const reason = contradictionWith(log.accepted, fix, analysis);
+      const decision =
+        reason === undefined
+          ? await trial.run(fix, log, position, signal)
+          : await trial.skip(fix, log, { ...position, reason });
       if (decision.verdict === "accepted") kept += 1;
       decided.push(decidedFix(context, fix, decision, loop));
       onDecided({ results: known.of(log.accepted), decided });
@@ -94,27 +97,29 @@ export async function analyze(
   context: RunContext,
   document: SpaceDocument,
   loop: number,
-  { results, decided }: LoopPosition,
+  { results }: LoopPosition,
   signal: AbortSignal,
 ): Promise<AnalysisReport> {
-  const { journal, analyzer, catalog, config, benchmarks } = context;
+  const { journal, analyzer, catalog, config, benchmarks, memory } = context;
   const failures = results.filter(({ verdict }) => verdict === "fail");
   await journal.write({ type: "analysis-start", loop, failures: failures.length });
   const report = await analyzer.analyze(
     {
       failures,
-      benchmarks,
+      benchmarks: withResults(benchmarks, results),
+      holdout: config.analysis?.holdout,
       document,
       catalog: await catalog.describe(
         document.sources.map(({ identifier }) => identifier),
         { signal },
       ),
-      history: decided.map((fix) => triedFix(fix, context.registry)),
+      history: await memory.history(),
       metricViewSchema: config.metricViewSchema,
     },
     { signal },
   );
   for (const dropped of report.dropped) await journal.write({ type: "fix-dropped", ...dropped });
+  for (const conflict of report.conflicts) await journal.write({ type: "fix-conflict", loop, ...conflict });
   const count = (category: Fix["category"]) => report.fixes.filter((fix) => fix.category === category).length;
   await journal.write({
     type: "analysis-end",
@@ -128,8 +133,39 @@ export async function analyze(
     dropped: report.dropped.length,
     prompt: report.prompt,
     usage: report.usage,
+    strategy: report.strategy,
+    conflicts: report.conflicts.length,
   });
   return report;
+}
+
+/** Benchmarks with the rows that are known to be right, so that a fix with an answer in it is seen. */
+function withResults(
+  benchmarks: readonly Benchmark[],
+  results: readonly BenchmarkResult[],
+): readonly Benchmark[] {
+  const expected = new Map(results.map((result) => [result.benchmarkId, result.expected]));
+  return benchmarks.map((benchmark) => ({
+    ...benchmark,
+    expectedResult: benchmark.expectedResult ?? expected.get(benchmark.id),
+  }));
+}
+
+/**
+ * Why a fix is not tried after all: it would undo one that was kept in this loop. The next analysis sees what was kept
+ * and may propose what goes with it.
+ */
+function contradictionWith(
+  accepted: readonly string[],
+  fix: Fix,
+  { conflicts }: AnalysisReport,
+): string | undefined {
+  const conflict = conflicts.find(
+    ({ fixIds: [first, second] }) =>
+      (second === fix.id && accepted.includes(first)) || (first === fix.id && accepted.includes(second)),
+  );
+  const kept = conflict?.fixIds.find((id) => id !== fix.id);
+  return conflict && `Contradicts ${kept}, which was kept: ${conflict.reason}`;
 }
 
 async function prepareTrial(
@@ -198,17 +234,5 @@ function decidedFix({ registry }: RunContext, fix: Fix, decision: Decision, loop
     verdict: decision.verdict,
     reason: decision.reason,
     score: decision.candidateScore,
-  };
-}
-
-function triedFix({ fix, verdict, reason }: DecidedFix, registry: FixTypeRegistry): TriedFix {
-  const known = ["accepted", "rejected", "inconclusive", "redundant", "leaky"] as const;
-  const type = registry.get(fix.fixType);
-  return {
-    type: fix.fixType,
-    key: type ? fixKey(type, fix.params) : fix.fixType,
-    description: fix.description,
-    verdict: known.find((name) => name === verdict) ?? "rejected",
-    evidence: reason,
   };
 }

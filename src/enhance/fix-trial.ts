@@ -1,3 +1,4 @@
+import { fixBasis } from "../analysis/fix-basis.js";
 import type { Ask, Configuration, Decision } from "../decide/acceptance-policy.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { RollbackError } from "../errors/rollback-error.js";
@@ -48,6 +49,7 @@ export class FixTrial {
     const { journal, loop, registry } = this.#options;
     const summary = summarizeFix(fix, registry);
     const asksBefore = log.length;
+    const basis = this.#basisOf(fix, log);
     await journal.write({ type: "fix-start", loop, fix: summary, ...position });
     const decision = await this.#applyAndDecide(fix, log, signal);
     log.decide(decision);
@@ -63,8 +65,38 @@ export class FixTrial {
       score: this.#measuredScore(decision, [...log.accepted.filter((id) => id !== fix.id), fix.id]),
       bestScore: decision.bestScore,
       asks: log.length - asksBefore,
+      basis,
     });
     return decision;
+  }
+
+  /** Leaves a fix untried, which counts as a decision too. */
+  async skip(
+    fix: Fix,
+    log: DecisionLog,
+    { reason, ...position }: { reason: string; index: number; total: number },
+  ): Promise<Decision> {
+    const { journal, loop, registry, known } = this.#options;
+    const summary = summarizeFix(fix, registry);
+    const bestScore = known.scoreOf(log.accepted).value;
+    const decision = { fixId: fix.id, verdict: "skipped", reason, gains: [], losses: [], bestScore } as const;
+    await journal.write({ type: "fix-start", loop, fix: summary, ...position });
+    log.decide(decision);
+    const basis = this.#basisOf(fix, log);
+    await journal.write({
+      ...{ type: "fix-end", loop, fix: summary, isKept: false, verdict: "skipped", reason, bestScore, basis },
+      gains: [],
+      losses: [],
+      asks: 0,
+    });
+    return decision;
+  }
+
+  #basisOf(fix: Fix, log: DecisionLog) {
+    const { registry, spaces, known } = this.#options;
+    const type = registry.get(fix.type);
+    const failures = known.of(log.accepted).filter(({ verdict }) => verdict === "fail");
+    return type && fixBasis(fix, type, spaces.bestDocument, failures);
   }
 
   async #applyAndDecide(fix: Fix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {

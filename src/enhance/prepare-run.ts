@@ -24,6 +24,7 @@ import { CatalogClient } from "../sql/catalog-client.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
+import { FixMemory } from "./fix-memory.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 import type { RunContext } from "./run-context.js";
 import type { DecideCompletion } from "./run-result.js";
@@ -91,10 +92,19 @@ export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnap
       questionTimeoutMs: config.questionTimeoutMs,
     }),
     analyzer: new FailureAnalyzer({
+      ...config.analysis,
       llm,
       registry,
       prompts,
+      prices: config.prices,
       newFixId: fixIds(),
+    }),
+    memory: new FixMemory({
+      store: ports.store,
+      runId,
+      registry,
+      spaceId: production.id,
+      usesEarlierRuns: config.analysis?.usesEarlierRuns ?? true,
     }),
     metricViews:
       metricViewSchema === undefined

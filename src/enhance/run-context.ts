@@ -12,6 +12,7 @@ import type { CatalogClient } from "../sql/catalog-client.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import type { Clock } from "../util/clock.js";
 import type { BudgetMeter } from "./budget-meter.js";
+import type { FixMemory } from "./fix-memory.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 
 /** Everything that the steps of one run share. */
@@ -28,6 +29,7 @@ export interface RunContext {
   readonly cloner: SpaceCloner;
   readonly scorer: BenchmarkScorer;
   readonly analyzer: FailureAnalyzer;
+  readonly memory: FixMemory;
   readonly registry: FixTypeRegistry;
   readonly metricViews: MetricViewStore | undefined;
   readonly meter: BudgetMeter;
@@ -36,4 +38,6 @@ export interface RunContext {
   /** Production as it was when the run began. */
   readonly production: SpaceSnapshot;
   readonly benchmarks: readonly Benchmark[];
+  /** Called while the run waits and writes nothing, so that it is not taken for dead. */
+  readonly showLife?: (() => void) | undefined;
 }

@@ -8,7 +8,8 @@ import type { SqlClient } from "../sql/sql-client.js";
 import { SqlError } from "../sql/sql-error.js";
 import type { Cancellable } from "../util/cancellable.js";
 import type { Fix } from "./fix.js";
-import type { FixOutcome, FixProblem, FixType, MetricViewStore } from "./fix-type.js";
+import type { FixProblem } from "./fix-problem.js";
+import type { FixOutcome, FixType, MetricViewStore } from "./fix-type.js";
 import type { FixTypeRegistry } from "./fix-type-registry.js";
 import { MetricViewError } from "./metric-views/unity-metric-views.js";
 

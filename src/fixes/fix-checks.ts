@@ -1,6 +1,6 @@
 import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
-import type { FixProblem } from "./fix-type.js";
+import type { FixProblem } from "./fix-problem.js";
 
 /** Longest text that the service accepts in one string. */
 export const maxTextLength = 25_000;
@@ -38,16 +38,7 @@ export function checkColumn(
   ];
 }
 
-/** Text as it is compared for sameness of meaning: case, blanks and final punctuation do not count. */
-export function plainText(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .replace(/[.!;\s]+$/, "")
-    .trim();
-}
-
-/** A one-part name for people: the last two parts of `catalog.schema.table.column`. */
+/** A table, or a column with its table, as people call it: without catalog and schema. */
 export function shortName(table: string, column?: string): string {
   const name = table.split(".").at(-1) ?? table;
   return column === undefined ? name : `${name}.${column}`;

@@ -1,4 +1,7 @@
 export { OfflineAnalyst } from "./analyst/offline-analyst.js";
+export { conformFixType, FixTypeConformanceError } from "./conformance/conform-fix-type.js";
+export type { FixTypeCase } from "./conformance/fix-type-case.js";
+export { answerInConversation, type ConversationQuestion } from "./genie/answer-in-conversation.js";
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
 export {
@@ -6,7 +9,8 @@ export {
   type RetailWorkspaceOptions,
   retailWorkspace,
 } from "./retail/retail-workspace.js";
-export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
+export { conformRunStore, type RunStoreCase, type RunStorePair } from "./runs/conform-run-store.js";
+export { type ScriptedAnswer, ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
   type ServeOptions,
   type SimulatedSpace,
@@ -20,6 +24,8 @@ export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
 export type { ErrorShape } from "./workspace/error-body.js";
 export type { Fault, FaultScope, PlainFault, SlowFault, StatusFault } from "./workspace/faults/fault.js";
+export type { GenieKnobs } from "./workspace/genie/genie-knobs.js";
+export type { SpacePermission } from "./workspace/genie/space-permission.js";
 export type { WorkspaceKnobs } from "./workspace/knobs.js";
 export type { RouteLatency } from "./workspace/latency.js";
 export type { LoopbackServer } from "./workspace/loopback-server.js";
@@ -29,6 +35,7 @@ export type {
   EngineTable,
   GenieReply,
   GenieRequest,
+  GenieTurn,
   SqlEngine,
 } from "./workspace/ports.js";
 export type { LoggedRequest } from "./workspace/request-log.js";

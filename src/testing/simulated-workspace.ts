@@ -2,11 +2,14 @@ import type { LlmClient } from "../llm/llm-client.js";
 import type { SerializedSpace } from "../space/serialized-space.js";
 import { SpaceDocument } from "../space/space-document.js";
 import { seededRandom } from "../util/random.js";
-import { answerQuestion } from "./genie/answer-question.js";
+import { answerInConversation } from "./genie/answer-in-conversation.js";
 import type { SampleTables } from "./sql/load/sample-tables.js";
 import { createSqlEngine } from "./sql/sql-engine.js";
 import { heldClockHeader, VirtualClock } from "./virtual-clock.js";
 import { createApplication } from "./workspace/application.js";
+import { callerName } from "./workspace/genie/caller.js";
+import { GenieState } from "./workspace/genie/genie-state.js";
+import type { SpacePermission } from "./workspace/genie/space-permission.js";
 import { defaultKnobs, type WorkspaceKnobs } from "./workspace/knobs.js";
 import { type ListenOptions, type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
 import type { Answerer, EngineTable, SqlEngine } from "./workspace/ports.js";
@@ -22,6 +25,8 @@ export interface SimulatedSpace {
   readonly title: string;
   readonly description?: string | undefined;
   readonly document: SerializedSpace | object;
+  /** What the caller may do in it; it can be changed in the knobs. @default CAN_MANAGE */
+  readonly permission?: SpacePermission | undefined;
 }
 
 export interface SimulatedWorkspaceOptions {
@@ -79,6 +84,7 @@ export class SimulatedWorkspace {
   /** The one warehouse. */
   readonly warehouseId: string;
   readonly #state: WorkspaceState;
+  readonly #genie: GenieState;
   readonly #requests: RequestLog;
   readonly #handle: (request: Request) => Promise<Response>;
   readonly #servers = new Set<LoopbackServer>();
@@ -89,7 +95,8 @@ export class SimulatedWorkspace {
     this.clock = state.parts.clock;
     this.knobs = state.parts.knobs;
     this.warehouseId = state.parts.warehouseId;
-    this.#handle = createApplication({ state, tokens, log });
+    this.#genie = new GenieState(state);
+    this.#handle = createApplication({ state, genie: this.#genie, tokens, log });
   }
 
   static async create(options: SimulatedWorkspaceOptions = {}): Promise<SimulatedWorkspace> {
@@ -100,9 +107,9 @@ export class SimulatedWorkspace {
       random,
       engine:
         options.engine ?? (await createSqlEngine({ tables: options.tables ?? {}, now: () => clock.now() })),
-      answerer: options.genie ?? answerQuestion,
+      answerer: options.genie ?? answerInConversation,
       llm: options.llm,
-      knobs: { ...defaultKnobs, faults: [], ...options.knobs },
+      knobs: { ...defaultKnobs, faults: [], permissions: {}, ...options.knobs },
       warehouseId: "5a17ed0000000001",
     });
     const tokens = new TokenStore({
@@ -157,16 +164,25 @@ export class SimulatedWorkspace {
   }
 
   /** Adds a space as if it had been there before; returns its id. */
-  addSpace({ id, title, description = "", document }: SimulatedSpace): string {
+  addSpace({ id, title, description = "", document, permission }: SimulatedSpace): string {
     const { warehouseId } = this;
-    return this.#state.addSpace({
-      id,
-      title,
-      description,
-      warehouseId,
-      parentPath: "/Users/someone@example.com",
-      document,
-    }).id;
+    const parentPath = `/Users/${callerName}`;
+    const space = this.#state.addSpace({ id, title, description, warehouseId, parentPath, document });
+    if (permission) this.knobs.permissions[space.id] = permission;
+    return space.id;
+  }
+
+  /**
+   * Stops a message that is being answered, as people can in the product: it becomes `CANCELLED`.
+   * @throws when there is no such message
+   */
+  cancelMessage(spaceId: string, conversationId: string, messageId: string): void {
+    this.#genie.conversations.message(spaceId, conversationId, messageId).cancelledAt = this.clock.now();
+  }
+
+  /** Stops an evaluation run: it becomes `EVALUATION_CANCELLED`. @throws when there is no such run */
+  cancelEvalRun(spaceId: string, evalRunId: string): void {
+    this.#genie.evalRuns.run(spaceId, evalRunId).cancelledAt = this.clock.now();
   }
 
   /** The document that a space holds now. @throws when there is no such space */

@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { lexSql, type SqlToken } from "../../sql/sql-lexer.js";
 import type { EngineParameter, EngineResult, EngineTable, SqlEngine } from "../workspace/ports.js";
 import type { AstNode } from "./ast.js";
-import { type CatalogStore, describeTable } from "./catalog-store.js";
+import type { CatalogStore } from "./catalog-store.js";
 import type { CompiledQuery } from "./compile/expression.js";
 import { translateFailure } from "./duckdb-failure.js";
 import { parseFailure, refused, unsupported } from "./failures.js";
@@ -65,7 +65,7 @@ export class DuckDbEngine implements SqlEngine {
 
   async describeTables(): Promise<readonly EngineTable[]> {
     await this.#queue;
-    return this.#parts.catalog.all().map(describeTable);
+    return this.#parts.catalog.describe();
   }
 
   async close(): Promise<void> {

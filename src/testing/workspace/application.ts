@@ -1,11 +1,16 @@
 import { Hono } from "hono";
 import { errorReply } from "./error-body.js";
 import { drawFault, strike } from "./faults/inject-fault.js";
+import type { GenieState } from "./genie/genie-state.js";
 import { latencyOf } from "./latency.js";
 import { logEntry, type RequestLog } from "./request-log.js";
 import { catalogRoutes } from "./routes/catalog-routes.js";
 import { conversationRoutes } from "./routes/conversation-routes.js";
+import { evalRunRoutes } from "./routes/eval-run-routes.js";
+import { messageRoutes } from "./routes/message-routes.js";
 import { mlflowRoutes } from "./routes/mlflow-routes.js";
+import { permissionRoutes } from "./routes/permission-routes.js";
+import { resultRoutes } from "./routes/result-routes.js";
 import { servingRoutes } from "./routes/serving-routes.js";
 import { spaceRoutes } from "./routes/space-routes.js";
 import { statementRoutes, storageRoutes } from "./routes/statement-routes.js";
@@ -17,6 +22,7 @@ import type { WorkspaceState } from "./workspace-state.js";
 
 export interface ApplicationOptions {
   readonly state: WorkspaceState;
+  readonly genie: GenieState;
   readonly tokens: TokenStore;
   /** Where requests are written down. */
   readonly log: RequestLog;
@@ -25,6 +31,7 @@ export interface ApplicationOptions {
 /** The whole workspace as one function. Rejects with DroppedConnection where a connection is to break. */
 export function createApplication({
   state,
+  genie,
   tokens,
   log,
 }: ApplicationOptions): (request: Request) => Promise<Response> {
@@ -44,7 +51,11 @@ export function createApplication({
   });
   for (const routes of [
     spaceRoutes(state),
-    conversationRoutes(state),
+    permissionRoutes(state),
+    conversationRoutes(genie),
+    messageRoutes(genie),
+    resultRoutes(genie),
+    evalRunRoutes(genie),
     statementRoutes(state),
     warehouseRoutes(state),
     catalogRoutes(state),

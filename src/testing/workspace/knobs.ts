@@ -1,8 +1,9 @@
 import type { Fault } from "./faults/fault.js";
+import { defaultGenieKnobs, type GenieKnobs } from "./genie/genie-knobs.js";
 import type { RouteLatency } from "./latency.js";
 
 /** How the simulated workspace behaves. Every member may be changed while it runs. */
-export interface WorkspaceKnobs {
+export interface WorkspaceKnobs extends GenieKnobs {
   /** Time that every request takes, or those of some routes; of these the first that fits counts. */
   latencyMs: number | readonly RouteLatency[];
   /** Time after which a changed document takes effect. */
@@ -15,8 +16,6 @@ export interface WorkspaceKnobs {
   warehouseStartMs: number;
   /** Rows that one chunk of a result holds at the most. */
   chunkRows: number;
-  /** Time for which the rows of a statement can be fetched. */
-  resultLifetimeMs: number;
   /** Size that the rows of all statements may have together before the oldest are dropped early. */
   keptResultBytes: number;
   /** Questions a minute before 429; Infinity for no limit. */
@@ -28,13 +27,13 @@ export interface WorkspaceKnobs {
 }
 
 export const defaultKnobs: Readonly<WorkspaceKnobs> = Object.freeze({
+  ...defaultGenieKnobs,
   latencyMs: 0,
   indexingDelayMs: 30_000,
   answerMs: 8_000,
   statementMs: 0,
   warehouseStartMs: 0,
   chunkRows: 5_000,
-  resultLifetimeMs: 3_600_000,
   keptResultBytes: 16 * 1024 * 1024,
   questionsPerMinute: Number.POSITIVE_INFINITY,
   flakiness: 0,

@@ -3,9 +3,10 @@ import type { SerializedSpace } from "../../space/serialized-space.js";
 import { SpaceDocument } from "../../space/space-document.js";
 import { type Random, randomHex } from "../../util/random.js";
 import type { VirtualClock } from "../virtual-clock.js";
+import { serializedForm } from "./document/accept-document.js";
 import type { WorkspaceKnobs } from "./knobs.js";
 import { MlflowStore } from "./mlflow/mlflow-store.js";
-import type { Answerer, EngineParameter, EngineResult, GenieReply, SqlEngine } from "./ports.js";
+import type { Answerer, EngineParameter, SqlEngine } from "./ports.js";
 import { notFound, ServiceError } from "./service-error.js";
 import { type StatementRecord, statementRecord } from "./statement-response.js";
 import { ResultLinks } from "./statements/result-links.js";
@@ -20,27 +21,13 @@ export interface SpaceRecord {
   warehouseId: string;
   parentPath: string;
   etag: string;
+  /** The document as text, as callers read it. */
+  serialized: string;
   isTrashed: boolean;
   readonly createdAt: number;
   updatedAt: number;
   /** What it held from when on, oldest first; the last is what it holds. */
   readonly versions: { readonly document: SerializedSpace; readonly liveAt: number }[];
-}
-
-/** A question with what became of it. */
-export interface MessageRecord {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly spaceId: string;
-  readonly content: string;
-  readonly askedAt: number;
-  /** Milliseconds from asking until it is done. */
-  readonly answerMs: number;
-  readonly attachmentId: string;
-  readonly statementId: string;
-  readonly reply: GenieReply;
-  readonly result?: EngineResult | undefined;
-  readonly error?: { readonly type: string; readonly message: string } | undefined;
 }
 
 export interface WorkspaceParts {
@@ -57,7 +44,6 @@ export interface WorkspaceParts {
 export class WorkspaceState {
   readonly parts: WorkspaceParts;
   readonly spaces = new Map<string, SpaceRecord>();
-  readonly messages = new Map<string, MessageRecord>();
   readonly warehouse: Warehouse;
   readonly statements: StatementStore;
   readonly links: ResultLinks;
@@ -108,7 +94,10 @@ export class WorkspaceState {
     readonly parentPath: string;
     readonly warehouseId: string;
     readonly document: object;
+    /** @default the document's canonical form */
+    readonly serialized?: string | undefined;
   }): SpaceRecord {
+    const { data } = SpaceDocument.parse(space.document);
     const record: SpaceRecord = {
       id: space.id ?? this.newId(),
       title: space.title,
@@ -116,20 +105,24 @@ export class WorkspaceState {
       warehouseId: space.warehouseId,
       parentPath: space.parentPath,
       etag: randomHex(this.parts.random, 16),
+      serialized: space.serialized ?? serializedForm(data),
       isTrashed: false,
       createdAt: this.now,
       updatedAt: this.now,
-      versions: [{ document: SpaceDocument.parse(space.document).data, liveAt: this.now }],
+      versions: [{ document: data, liveAt: this.now }],
     };
     this.spaces.set(record.id, record);
     return record;
   }
 
-  replaceDocument(space: SpaceRecord, document: object): void {
-    const next = SpaceDocument.parse(document);
-    const current = space.versions.at(-1);
-    if (current && SpaceDocument.parse(current.document).serialize() === next.serialize()) return;
-    space.versions.push({ document: next.data, liveAt: this.now + this.parts.knobs.indexingDelayMs });
+  /** Takes a document and the text in which it is read back. The etag moves with that text alone. */
+  replaceDocument(space: SpaceRecord, document: object, serialized: string): void {
+    if (space.serialized === serialized) return;
+    space.serialized = serialized;
+    space.versions.push({
+      document: SpaceDocument.parse(document).data,
+      liveAt: this.now + this.parts.knobs.indexingDelayMs,
+    });
     // Only the version in effect and those after it can still be asked for.
     const inEffect = space.versions.findLastIndex(({ liveAt }) => liveAt <= this.now);
     if (inEffect > 0) space.versions.splice(0, inEffect);
@@ -176,14 +169,4 @@ export class WorkspaceState {
     } as const;
     return statementRecord(await this.statements.run(order));
   }
-
-  keepMessage(message: MessageRecord): void {
-    keep(this.messages, message.id, message);
-  }
-}
-
-function keep<T>(records: Map<string, T>, id: string, record: T): void {
-  records.set(id, record);
-  const oldest = records.size > WorkspaceState.maxKept ? records.keys().next().value : undefined;
-  if (oldest !== undefined) records.delete(oldest);
 }

@@ -1,0 +1,36 @@
+import type { SpacePermission } from "./space-permission.js";
+
+/** How Genie behaves in a simulated workspace. Every member may be changed while it runs. */
+export interface GenieKnobs {
+  /**
+   * Milliseconds for which the rows of a statement or an answer are kept; then a statement is `CLOSED`, and an
+   * answer `QUERY_RESULT_EXPIRED`.
+   */
+  resultLifetimeMs: number;
+  /**
+   * Questions whose messages fail, with the type of their error, such as
+   * `RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION`.
+   */
+  failures: Readonly<Record<string, string>>;
+  /** What the caller may do in a space, by its id. @default CAN_MANAGE for a space that is not named */
+  permissions: Record<string, SpacePermission>;
+  /** Whether the workspace has evaluation runs; without, they are refused with `FEATURE_DISABLED`. */
+  hasEvalRuns: boolean;
+  /** Milliseconds that an evaluation run takes for each question. */
+  evalQuestionMs: number;
+  /** Milliseconds after which an evaluation run that is not done is `EVALUATION_TIMEOUT`. */
+  evalTimeoutMs: number;
+}
+
+/**
+ * One hour is the time for which the statement API keeps a result; half a minute a question is what has been
+ * reported of evaluation runs.
+ */
+export const defaultGenieKnobs: Readonly<GenieKnobs> = Object.freeze({
+  resultLifetimeMs: 3_600_000,
+  failures: {},
+  permissions: {},
+  hasEvalRuns: true,
+  evalQuestionMs: 30_000,
+  evalTimeoutMs: Number.POSITIVE_INFINITY,
+});
