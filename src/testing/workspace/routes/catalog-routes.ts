@@ -1,12 +1,11 @@
 import { Hono } from "hono";
+import { pageOf } from "../page.js";
 import type { EngineTable } from "../ports.js";
-import { readPage } from "../read-page.js";
 import { invalid, ServiceError } from "../service-error.js";
 import { unityColumn } from "../unity-column.js";
 import type { WorkspaceState } from "../workspace-state.js";
 
 const base = "/api/2.1/unity-catalog/tables";
-const defaultPage = 50;
 const largestPage = 50;
 
 /** `/api/2.1/unity-catalog/tables`: tables and views as the SQL engine knows them. */
@@ -22,15 +21,15 @@ export function catalogRoutes(state: WorkspaceState): Hono {
     const tables = (await state.parts.engine.describeTables())
       .filter(({ name }) => name.toLowerCase().startsWith(prefix))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, nextToken } = readPage(tables, {
+    const { items, nextPageToken } = pageOf(tables, ({ name }) => name, {
       size: query.max_results,
       token: query.page_token,
-      defaultSize: defaultPage,
+      usualSize: largestPage,
       largestSize: largestPage,
     });
     return c.json({
       tables: items.map((table) => view(table, { withColumns: query.omit_columns !== "true" })),
-      next_page_token: nextToken,
+      next_page_token: nextPageToken,
     });
   });
   routes.get(`${base}/:name`, async (c) => {

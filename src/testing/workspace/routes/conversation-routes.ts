@@ -4,8 +4,8 @@ import { ask } from "../genie/ask.js";
 import type { GenieState } from "../genie/genie-state.js";
 import type { Message } from "../genie/message.js";
 import { conversationSummary, conversationView, messageView } from "../genie/message-view.js";
-import { pageOf } from "../genie/page.js";
 import { permittedSpace } from "../genie/permitted-space.js";
+import { pageOf } from "../page.js";
 import { bodyOf } from "../request-body.js";
 
 const QuestionSchema = z.looseObject({ content: z.string().min(1) });

@@ -4,8 +4,8 @@ import { callerId } from "../genie/caller.js";
 import type { GenieState } from "../genie/genie-state.js";
 import { type Message, ratings } from "../genie/message.js";
 import { messageView } from "../genie/message-view.js";
-import { pageOf } from "../genie/page.js";
 import { permittedSpace } from "../genie/permitted-space.js";
+import { pageOf } from "../page.js";
 import { bodyOf } from "../request-body.js";
 
 const FeedbackSchema = z.looseObject({ rating: z.enum(ratings), comment: z.string().nullish() });

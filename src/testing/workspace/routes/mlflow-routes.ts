@@ -11,7 +11,7 @@ import {
 } from "../mlflow/mlflow-requests.js";
 import { type Experiment, metricView, pairs, runView } from "../mlflow/mlflow-run.js";
 import { runFilter } from "../mlflow/run-filter.js";
-import { readPage } from "../read-page.js";
+import { pageOf } from "../page.js";
 import { bodyOf } from "../request-body.js";
 import { invalid } from "../service-error.js";
 import type { WorkspaceState } from "../workspace-state.js";
@@ -84,13 +84,13 @@ export function mlflowRoutes({ mlflow }: WorkspaceState): Hono {
     const found = mlflow.runs
       .filter((run) => wanted.has(run.experimentId) && fits(run))
       .toSorted((a, b) => b.startTime - a.startTime);
-    const { items, nextToken } = readPage(found, {
+    const { items, nextPageToken } = pageOf(found, ({ id }) => id, {
       size: String(body.max_results ?? 0),
       token: body.page_token ?? undefined,
-      defaultSize: 1000,
+      usualSize: 1000,
       largestSize: 50_000,
     });
-    return c.json({ runs: items.map(runView), next_page_token: nextToken });
+    return c.json({ runs: items.map(runView), next_page_token: nextPageToken });
   });
   return routes;
 }

@@ -1,4 +1,4 @@
-import { invalid } from "../service-error.js";
+import { invalid } from "./service-error.js";
 
 export interface PageRequest {
   readonly size: string | undefined;
