@@ -78,6 +78,7 @@ export type {
 export type { FixPlan } from "./fixes/apply-fix.js";
 export { defaultFixTypes } from "./fixes/default-fix-types.js";
 export { defineFixType, type FixTypeDefinition } from "./fixes/define-fix-type.js";
+export { extendedFixTypes } from "./fixes/extended-fix-types.js";
 export { type Fix, type FixCategory, fixCategories } from "./fixes/fix.js";
 export { FixApplier, type FixApplierOptions } from "./fixes/fix-applier.js";
 export type { AppliedFix, FixOutcome, UndoOutcome } from "./fixes/fix-outcome.js";
