@@ -1,5 +1,5 @@
 import { GenieEnhancerError, parseMarker, SpaceDocument } from "genie-enhancer";
-import { type FaultyRun, originalDocument, secretsOf } from "./small-run.js";
+import { cancelReason, type FaultyRun, originalDocument, secretsOf } from "./small-run.js";
 
 /** What is wrong with how a run ended, whatever it met on its way; empty when all is well. Clears up after it. */
 export async function problemsOf(run: FaultyRun): Promise<readonly string[]> {
@@ -19,7 +19,9 @@ export async function problemsOf(run: FaultyRun): Promise<readonly string[]> {
 /** A right outcome, or a typed error. */
 function endProblems({ result, error }: FaultyRun): readonly string[] {
   if (error !== undefined) {
-    const isTyped = error instanceof GenieEnhancerError && /^[A-Z_]+$/.test(error.code);
+    const isTyped =
+      (error instanceof GenieEnhancerError && /^[A-Z_]+$/.test(error.code)) ||
+      (error instanceof Error && error.message === cancelReason);
     return isTyped ? [] : [`it threw ${String(error)}`];
   }
   if (!result) return ["it neither ended nor threw"];
@@ -59,14 +61,27 @@ function productionProblems({ workspace, spaceId, entries, result }: FaultyRun):
   ];
 }
 
-/** After a promotion only production is there; otherwise what is left is known, and goes when it is discarded. */
-async function leftovers({ workspace, spaceId, result, enhancer }: FaultyRun): Promise<readonly string[]> {
+/**
+ * After a promotion only production is there. Otherwise what is left says whose it is, and goes when the run is
+ * discarded; a copy whose creation nobody heard the end of stays, and the journal tells that it was begun.
+ */
+async function leftovers({
+  workspace,
+  spaceId,
+  entries,
+  result,
+  enhancer,
+}: FaultyRun): Promise<readonly string[]> {
   const copies = () => workspace.spaces.filter(({ id }) => id !== spaceId);
   if (result?.disposition === "promoted") return copies().map(({ title }) => `${title} is left`);
   const unknown = copies().filter(({ description }) => parseMarker(description)?.runId !== "run-1");
   if (copies().length > 0) await enhancer.decide("run-1", "discard");
+  const begun = entries.filter((entry) => entry.type === "intent" && entry.action === "create-space").length;
+  const ended = entries.filter(({ type }) => type === "space-created").length;
   return [
     ...unknown.map(({ title }) => `${title} does not say whose it is`),
-    ...copies().map(({ title }) => `${title} is left after the run was discarded`),
+    ...copies()
+      .slice(begun - ended)
+      .map(({ title }) => `${title} is left after the run was discarded`),
   ];
 }

@@ -1,6 +1,8 @@
+import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import {
   type Benchmark,
+  type Clock,
   ConsoleReporter,
   DatabricksServingLlm,
   type JournalEntry,
@@ -42,6 +44,9 @@ const tables = {
   },
 } satisfies SampleTables;
 
+/** Why the caller cancels. */
+export const cancelReason = "the caller had enough";
+
 /** What production holds at the start. */
 export const originalDocument = {
   version: 2,
@@ -74,7 +79,16 @@ export interface FaultyRun {
   /** Every credential that was sent. */
   readonly credentials: readonly string[];
   readonly unhandled: readonly unknown[];
+  /** Requests that were sent and waits that were begun. */
+  readonly counts: { readonly requests: number; readonly sleeps: number };
+  /** Virtual milliseconds between the caller's cancelling and the end; absent where nobody cancelled. */
+  readonly cancelTookMs: number | undefined;
+  /** Listeners that are left on the caller's signal. */
+  readonly listeners: number;
 }
+
+/** When the caller cancels: just after the request, or the wait, of this number began. */
+export type CancelPoint = { readonly request: number } | { readonly sleep: number };
 
 let engine: Promise<SqlEngine> | undefined;
 
@@ -84,10 +98,15 @@ export async function closeEngine(): Promise<void> {
   engine = undefined;
 }
 
+export interface FaultyRunOptions extends Partial<SequentialEnhancerOptions> {
+  readonly seed?: number;
+  readonly cancelAt?: CancelPoint;
+}
+
 /** A whole run, up to the promotion, on a small workspace that misbehaves. */
 export async function faultyRun(
   faults: Fault[],
-  { seed = 1, ...options }: Partial<SequentialEnhancerOptions> & { readonly seed?: number } = {},
+  { seed = 1, cancelAt, ...options }: FaultyRunOptions = {},
 ): Promise<FaultyRun> {
   engine ??= createSqlEngine({ tables });
   const shared = await engine;
@@ -106,12 +125,32 @@ export async function faultyRun(
   });
   const spaceId = workspace.spaces[0]?.id ?? "";
   const authorizations = new Set<string>();
+  const counts = { requests: 0, sleeps: 0 };
+  const controller = new AbortController();
+  let cancelledAt: number | undefined;
+  const cancelIf = (isDue: boolean) => {
+    if (!isDue) return;
+    cancelledAt = workspace.clock.now();
+    controller.abort(new Error(cancelReason));
+  };
   const watched: typeof fetch = (input, init) => {
     const request = new Request(input, init);
     authorizations.add(request.headers.get("authorization") ?? "");
-    return workspace.fetch(request);
+    counts.requests += 1;
+    const reply = workspace.fetch(request);
+    cancelIf(cancelAt !== undefined && "request" in cancelAt && cancelAt.request === counts.requests);
+    return reply;
   };
-  const { host, clock } = workspace;
+  const { host } = workspace;
+  const clock: Clock = {
+    now: () => workspace.clock.now(),
+    sleep: (ms, options) => {
+      counts.sleeps += 1;
+      const slept = workspace.clock.sleep(ms, options);
+      cancelIf(cancelAt !== undefined && "sleep" in cancelAt && cancelAt.sleep === counts.sleeps);
+      return slept;
+    },
+  };
   const connection = new WorkspaceConnection({
     host,
     clock,
@@ -144,11 +183,14 @@ export async function faultyRun(
   let result: RunResult | undefined;
   let error: unknown;
   try {
-    result = await enhancer.run();
+    result = await enhancer.run({ signal: controller.signal });
   } catch (thrown) {
     error = thrown;
   }
-  await new Promise((resolve) => setImmediate(resolve));
+  const endedAt = workspace.clock.now();
+  const listeners = getEventListeners(controller.signal, "abort").length;
+  // What nobody waits for, such as the cancelling of a statement, gets a moment of real time and none of the clock's.
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   process.off("unhandledRejection", note);
   const entries = await store.read("run-1");
   const said = [
@@ -171,6 +213,9 @@ export async function faultyRun(
     events,
     said,
     unhandled,
+    counts,
+    cancelTookMs: cancelledAt === undefined ? undefined : endedAt - cancelledAt,
+    listeners,
     credentials: [...authorizations].filter(Boolean),
   };
 }
