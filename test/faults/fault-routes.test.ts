@@ -31,3 +31,11 @@ it("covers every request of a run", async () => {
     .filter((request) => !Object.values(runRoutes).some((route) => route.test(request)));
   expect(uncovered).toEqual([]);
 });
+
+it("takes no id for new that the service gave away before", async () => {
+  const run = await faultyRun([{ route: /^POST \/api\/2\.0\/genie\/spaces$/, kind: "duplicate-ids" }]);
+  expect(await problemsOf(run)).toEqual([]);
+  expect(run.result?.summary.finalScore.value).toBe(1);
+  const [working, best] = run.events.filter((event) => event.type === "space-created");
+  expect(working?.spaceId).not.toBe(best?.spaceId);
+});
