@@ -3,11 +3,6 @@ import type { SpacePermission } from "./space-permission.js";
 /** How Genie behaves in a simulated workspace. Every member may be changed while it runs. */
 export interface GenieKnobs {
   /**
-   * Milliseconds for which the rows of a statement or an answer are kept; then a statement is `CLOSED`, and an
-   * answer `QUERY_RESULT_EXPIRED`.
-   */
-  resultLifetimeMs: number;
-  /**
    * Questions whose messages fail, with the type of their error, such as
    * `RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION`.
    */
@@ -26,11 +21,8 @@ export interface GenieKnobs {
   evalTimeoutMs: number;
 }
 
-/**
- * One hour is the time for which the statement API keeps a result; half a minute a question is what has been reported of evaluation runs.
- */
+/** Half a minute a question is what has been reported of evaluation runs. */
 export const defaultGenieKnobs: Readonly<GenieKnobs> = Object.freeze({
-  resultLifetimeMs: 3_600_000,
   failures: {},
   asksWhenAmbiguous: false,
   requiresTables: false,
