@@ -141,7 +141,9 @@ describe.each(faceNames)("evaluation runs reached by %s", (name) => {
         },
       ],
     });
-    await workspace.clock.sleep(8 * 24 * 3_600_000);
+    await workspace.clock.sleep(24 * 3_600_000);
+    expect((await details()).actual_response[0].sql_execution_result.result.data_array).toEqual([["99.00"]]);
+    await workspace.clock.sleep(7 * 24 * 3_600_000);
     const later = await details();
     expect(later.assessment).toBe("BAD");
     expect(later.actual_response[0]).not.toHaveProperty("sql_execution_result");

@@ -2,7 +2,7 @@ import { notFound } from "../service-error.js";
 import type { EvalRun } from "./eval-run.js";
 
 /** Beyond this many the oldest runs are let go. */
-const mostRuns = 200;
+const mostRuns = 50;
 
 /** The evaluation runs of a simulated workspace. */
 export class EvalRunStore {

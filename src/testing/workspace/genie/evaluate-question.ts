@@ -34,8 +34,9 @@ async function findingOf(
   response: GenieResponse,
 ): Promise<EvalFinding> {
   const query = response.queries.at(-1);
-  // Read before anything else runs, as rows may have to make room for others.
-  const found = query && rowsOf(state, query.execution);
+  // Held here from now on: a run keeps its rows for longer than the statements do.
+  const kept = query && rowsOf(state, query.execution);
+  const found = kept && { ...kept };
   const actual: readonly EvalResponse[] = [
     ...(query ? [{ text: query.sql, type: "SQL", statement: found } as const] : []),
     ...(response.text ? [{ text: response.text.content, type: "TEXT" } as const] : []),
@@ -43,7 +44,7 @@ async function findingOf(
   if (response.failure && messageErrorKind(response.failure.type) === "transient")
     return { reasons: ["TRANSIENT_ERROR"], expected: [], actual };
   if (expectedSql === "") return { assessment: "NEEDS_REVIEW", reasons: [], expected: [], actual };
-  const statement = await state.runStatement(expectedSql, undefined, mostRows);
+  const statement = { ...(await state.runStatement(expectedSql, undefined, mostRows)) };
   const expected: readonly EvalResponse[] = [{ text: expectedSql, type: "SQL", statement }];
   if (!query) return { assessment: "BAD", reasons: ["EMPTY_RESULT"], expected, actual };
   const assessed = assessResponse({
