@@ -90,24 +90,26 @@ export type {
   SpaceRole,
   UsageSummary,
 } from "./events/run-event.js";
+export type { FixPlan } from "./fixes/apply-fix.js";
 export { defaultFixTypes } from "./fixes/default-fix-types.js";
 export { defineFixType, type FixTypeDefinition } from "./fixes/define-fix-type.js";
+export { extendedFixTypes } from "./fixes/extended-fix-types.js";
 export { type Fix, type FixCategory, fixCategories } from "./fixes/fix.js";
 export { FixApplier, type FixApplierOptions } from "./fixes/fix-applier.js";
+export type { AppliedFix, FixOutcome, UndoOutcome } from "./fixes/fix-outcome.js";
 export type { FixProblem } from "./fixes/fix-problem.js";
 export type { FixStatement } from "./fixes/fix-statement.js";
 export type {
   FixApplication,
   FixContext,
-  FixOutcome,
   FixResources,
   FixTouches,
   FixType,
   MetricViewStore,
 } from "./fixes/fix-type.js";
 export { FixTypeRegistry } from "./fixes/fix-type-registry.js";
+export { MetricViewError } from "./fixes/metric-views/metric-view-error.js";
 export {
-  MetricViewError,
   UnityMetricViews,
   type UnityMetricViewsOptions,
 } from "./fixes/metric-views/unity-metric-views.js";

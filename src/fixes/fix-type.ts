@@ -2,7 +2,7 @@ import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import type { JsonObject } from "../util/json.js";
 import type { StandardSchema } from "../util/standard-schema.js";
-import type { Fix, FixCategory } from "./fix.js";
+import type { FixCategory } from "./fix.js";
 import type { FixProblem } from "./fix-problem.js";
 import type { FixStatement } from "./fix-statement.js";
 
@@ -85,14 +85,3 @@ export interface MetricViewStore {
   /** Names of the views that exist because of this store. */
   readonly created: ReadonlySet<string>;
 }
-
-/** Result of applying one fix to one space. */
-export type FixOutcome =
-  | {
-      readonly status: "applied";
-      readonly fix: Fix;
-      readonly patch: readonly JsonObject[];
-      readonly summary: readonly string[];
-    }
-  | { readonly status: "no-change"; readonly fix: Fix; readonly reason: string }
-  | { readonly status: "invalid"; readonly fix: Fix; readonly problems: readonly FixProblem[] };

@@ -95,6 +95,84 @@ const makers: Readonly<Record<string, MakeParams>> = {
   },
 };
 
+const idIn = (list: readonly { readonly id: string }[] | undefined, { pick }: Ingredients) =>
+  pick(list ?? [])?.id;
+
+/** For each extended type likewise. Every document has two tables that can be joined. */
+const extendedMakers: Readonly<Record<string, MakeParams>> = {
+  add_join: ({ line, pick }) => ({
+    leftTable: "main.shop.orders",
+    leftColumn: pick(["amount", "not_configured"]) ?? "amount",
+    rightTable: pick(["main.shop.customers", "main.shop.orders"]) ?? "",
+    rightColumn: "region",
+    relationship: pick(["MANY_TO_ONE", "ONE_TO_ONE"]) ?? "MANY_TO_ONE",
+    instruction: line,
+  }),
+  fix_join: (from) => {
+    const joinId = idIn(from.document.data.instructions?.join_specs, from);
+    return joinId === undefined
+      ? undefined
+      : { joinId, leftColumn: "amount", rightColumn: "not_configured", relationship: "MANY_TO_MANY" };
+  },
+  delete_join: (from) => {
+    const joinId = idIn(from.document.data.instructions?.join_specs, from);
+    return joinId === undefined ? undefined : { joinId };
+  },
+  ...Object.fromEntries(
+    (["filter", "expression", "measure"] as const).flatMap((kind): [string, MakeParams][] => [
+      [
+        `add_${kind}`,
+        ({ line, text }) => ({
+          displayName: `${line} (new)`,
+          sql: kind === "measure" ? "SUM(orders.amount) / 2" : "orders.`amount` > 3",
+          ...(kind === "filter" ? {} : { alias: "new_one" }),
+          synonyms: [line],
+          instruction: text,
+        }),
+      ],
+      [
+        `delete_${kind}`,
+        (from) => {
+          const snippetId = idIn(from.document.data.instructions?.sql_snippets?.[`${kind}s`], from);
+          return snippetId === undefined ? undefined : { snippetId };
+        },
+      ],
+    ]),
+  ),
+  set_format_assistance: (from) => {
+    const at = columnOf(from);
+    if (!at) return undefined;
+    const isOn = from.document.column(at.table, at.column)?.enable_format_assistance === true;
+    return { table: at.table, column: at.column, isEnabled: !isOn };
+  },
+  set_entity_matching: (from) => {
+    const at = columnOf(from);
+    if (!at) return undefined;
+    const isOn = from.document.column(at.table, at.column)?.enable_entity_matching === true;
+    return { table: at.table, column: at.column, isEnabled: !isOn };
+  },
+  update_sample_questions: ({ document, pick, line }) => {
+    const held = pick(document.data.config?.sample_questions ?? [])
+      ?.question.join("")
+      .trim();
+    return { questions: [`${line} (new)`, ...(held ? [held] : [])] };
+  },
+};
+
+/** The document with two tables that can be joined. */
+function withShop(document: SpaceDocument): SpaceDocument {
+  const { tables = [], ...sources } = document.data.data_sources ?? {};
+  const names = new Set(tables.map(({ identifier }) => identifier.toLowerCase()));
+  const shop = [
+    {
+      identifier: "main.shop.orders",
+      column_configs: [{ column_name: "amount" }, { column_name: "region" }],
+    },
+    { identifier: "main.shop.customers", column_configs: [{ column_name: "region" }] },
+  ].filter(({ identifier }) => !names.has(identifier));
+  return document.with({ ...document.data, data_sources: { ...sources, tables: [...tables, ...shop] } });
+}
+
 function quoted(name: string): string {
   return name
     .split(".")
@@ -106,9 +184,15 @@ function quoted(name: string): string {
 export function arbitraryCase(type: string): fc.Arbitrary<FixTypeCase<JsonObject>> {
   return fc
     .tuple(arbitraryDocument(), fc.nat(1000), arbitraryText, arbitraryLine)
-    .map(([document, index, text, line]) => {
+    .map(([generated, index, text, line]) => {
+      const document = withShop(generated);
       const pick = <Item>(items: readonly Item[]) => items[index % Math.max(1, items.length)];
-      const params = makers[type]?.({ document, text: text.trim(), line: line.trim(), pick });
+      const params = { ...makers, ...extendedMakers }[type]?.({
+        document,
+        text: text.trim(),
+        line: line.trim(),
+        pick,
+      });
       return params && { params, document, catalog: catalogWith(document) };
     })
     .filter((one) => one !== undefined);

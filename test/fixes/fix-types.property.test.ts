@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { defaultFixTypes } from "genie-enhancer";
+import { defaultFixTypes, extendedFixTypes } from "genie-enhancer";
 import { conformFixType } from "genie-enhancer/testing";
 import { describe, expect, it } from "vitest";
 import { arbitraryCase } from "./arbitrary-fix.js";
 
-const runs = { numRuns: 40, seed: 20_260_101 };
+const runs = { numRuns: 25, seed: 20_260_101 };
 
 describe("every fix type, on any document", () => {
-  it.each(defaultFixTypes.map((type) => [type.type, type] as const))(
+  it.each([...defaultFixTypes, ...extendedFixTypes].map((type) => [type.type, type] as const))(
     "%s obeys the laws",
     async (name, type) => {
       let tried = 0;

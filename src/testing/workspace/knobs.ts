@@ -16,6 +16,8 @@ export interface WorkspaceKnobs extends GenieKnobs {
   warehouseStartMs: number;
   /** Rows that one chunk of a result holds at the most. */
   chunkRows: number;
+  /** Time for which the rows of a statement can be fetched. */
+  resultLifetimeMs: number;
   /** Size that the rows of all statements may have together before the oldest are dropped early. */
   keptResultBytes: number;
   /** Questions a minute before 429; Infinity for no limit. */
@@ -34,6 +36,7 @@ export const defaultKnobs: Readonly<WorkspaceKnobs> = Object.freeze({
   statementMs: 0,
   warehouseStartMs: 0,
   chunkRows: 5_000,
+  resultLifetimeMs: 3_600_000,
   keptResultBytes: 16 * 1024 * 1024,
   questionsPerMinute: Number.POSITIVE_INFINITY,
   flakiness: 0,

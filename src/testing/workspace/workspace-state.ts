@@ -49,8 +49,6 @@ export class WorkspaceState {
   readonly links: ResultLinks;
   readonly mlflow: MlflowStore;
   readonly #questionTimes: number[] = [];
-  /** Results are forgotten beyond this many, as a long-lived workspace would otherwise grow without end. */
-  static readonly maxKept = 2_000;
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;

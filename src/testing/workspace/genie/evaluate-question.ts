@@ -4,7 +4,8 @@ import type { SpaceRecord, WorkspaceState } from "../workspace-state.js";
 import { assessResponse } from "./assess-response.js";
 import type { EvalFinding, EvalQuestion, EvalResponse } from "./eval-run.js";
 import type { GenieResponse } from "./message.js";
-import { mostRows, respond } from "./respond.js";
+import { mostRows, rowsOf } from "./query-rows.js";
+import { respond } from "./respond.js";
 
 /** A question of the space's benchmarks, as the document holds it. */
 export interface StoredQuestion {
@@ -33,8 +34,10 @@ async function findingOf(
   response: GenieResponse,
 ): Promise<EvalFinding> {
   const query = response.queries.at(-1);
+  // Read before anything else runs, as rows may have to make room for others.
+  const found = query && rowsOf(state, query.execution);
   const actual: readonly EvalResponse[] = [
-    ...(query ? [{ text: query.sql, type: "SQL", statement: query.statement } as const] : []),
+    ...(query ? [{ text: query.sql, type: "SQL", statement: found } as const] : []),
     ...(response.text ? [{ text: response.text.content, type: "TEXT" } as const] : []),
   ];
   if (response.failure && messageErrorKind(response.failure.type) === "transient")
@@ -49,7 +52,7 @@ async function findingOf(
     expected: statement.result,
     actualSql: query.sql,
     hasParameters: (query.parameters?.length ?? 0) > 0,
-    actual: query.statement.result,
+    actual: found?.result,
   });
   return { ...assessed, expected, actual };
 }

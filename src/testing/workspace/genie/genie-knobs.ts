@@ -3,15 +3,14 @@ import type { SpacePermission } from "./space-permission.js";
 /** How Genie behaves in a simulated workspace. Every member may be changed while it runs. */
 export interface GenieKnobs {
   /**
-   * Milliseconds for which the rows of a statement or an answer are kept; then a statement is `CLOSED`, and an
-   * answer `QUERY_RESULT_EXPIRED`.
-   */
-  resultLifetimeMs: number;
-  /**
    * Questions whose messages fail, with the type of their error, such as
    * `RATE_LIMIT_EXCEEDED_GENERIC_EXCEPTION`.
    */
   failures: Readonly<Record<string, string>>;
+  /** Whether Genie asks back where two readings of a question fit equally well, instead of taking the first by name. */
+  asksWhenAmbiguous: boolean;
+  /** Whether a document is refused when it names a table that the catalog lacks, as the service does of late. */
+  requiresTables: boolean;
   /** What the caller may do in a space, by its id. @default CAN_MANAGE for a space that is not named */
   permissions: Record<string, SpacePermission>;
   /** Whether the workspace has evaluation runs; without, they are refused with `FEATURE_DISABLED`. */
@@ -22,13 +21,11 @@ export interface GenieKnobs {
   evalTimeoutMs: number;
 }
 
-/**
- * One hour is the time for which the statement API keeps a result; half a minute a question is what has been
- * reported of evaluation runs.
- */
+/** Half a minute a question is what has been reported of evaluation runs. */
 export const defaultGenieKnobs: Readonly<GenieKnobs> = Object.freeze({
-  resultLifetimeMs: 3_600_000,
   failures: {},
+  asksWhenAmbiguous: false,
+  requiresTables: false,
   permissions: {},
   hasEvalRuns: true,
   evalQuestionMs: 30_000,

@@ -1,4 +1,4 @@
-import type { Message } from "./message.js";
+import type { Execution, Message } from "./message.js";
 
 export type MessageStatus =
   | "SUBMITTED"
@@ -49,8 +49,15 @@ function stagesOf(queries: number): readonly Stage[] {
   return [...preparation, ...rounds.flat()];
 }
 
-/** The status of a message at a time, as a function of what is known about it. */
-export function progressOf(message: Message, now: number, resultLifetimeMs: number): MessageProgress {
+/**
+ * The status of a message at a time.
+ * @param hasRows whether the outcome of an execution can still be had
+ */
+export function progressOf(
+  message: Message,
+  now: number,
+  hasRows: (execution: Execution) => boolean,
+): MessageProgress {
   const { askedAt, answerMs, cancelledAt, response } = message;
   const doneAt = askedAt + answerMs;
   const isCancelled = cancelledAt !== undefined && cancelledAt < doneAt;
@@ -64,12 +71,10 @@ export function progressOf(message: Message, now: number, resultLifetimeMs: numb
   }
   if (now < doneAt) return runningProgress(message, now);
   if (response.failure) return { status: "FAILED", since: doneAt, queries: all };
-  const last = response.queries.at(-1);
-  if (last && (last.statement.isClosed || now >= last.ranAt + resultLifetimeMs)) {
-    const since = Math.min(now, last.ranAt + resultLifetimeMs);
-    return { status: "QUERY_RESULT_EXPIRED", since, queries: all };
-  }
-  return { status: "COMPLETED", since: last?.ranAt ?? doneAt, queries: all };
+  const last = response.queries.at(-1)?.execution;
+  const since = Math.max(doneAt, last?.at ?? doneAt);
+  const isExpired = last !== undefined && !hasRows(last);
+  return { status: isExpired ? "QUERY_RESULT_EXPIRED" : "COMPLETED", since, queries: all };
 }
 
 function runningProgress({ askedAt, answerMs, response }: Message, now: number): MessageProgress {

@@ -1,10 +1,9 @@
 import { callerId } from "./caller.js";
 import type { Conversation, Message, WrittenQuery } from "./message.js";
-import { progressOf } from "./message-status.js";
+import type { MessageProgress } from "./message-status.js";
 
 /** A message as the service tells of it. */
-export function messageView(message: Message, now: number, resultLifetimeMs: number) {
-  const { status, since, queries } = progressOf(message, now, resultLifetimeMs);
+export function messageView(message: Message, { status, since, queries }: MessageProgress) {
   const isAnswered = status === "COMPLETED" || status === "QUERY_RESULT_EXPIRED";
   const visible = message.response.queries.slice(0, queries);
   const attachments = [
@@ -24,7 +23,7 @@ export function messageView(message: Message, now: number, resultLifetimeMs: num
     last_updated_timestamp: Math.max(since, message.askedAt),
     ...(attachments.length > 0 ? { attachments } : {}),
     // The form that the service keeps for old clients.
-    ...(last ? { query_result: { statement_id: last.statement.id, ...extent(last) } } : {}),
+    ...(last ? { query_result: { statement_id: last.execution.statementId, ...extent(last) } } : {}),
     ...(message.feedback ? { feedback: message.feedback } : {}),
     ...errorView(message, status),
   };
@@ -45,8 +44,8 @@ function queryView({ response }: Message, query: WrittenQuery) {
     query: {
       query: query.sql,
       description: query.description,
-      statement_id: query.statement.id,
-      last_updated_timestamp: query.ranAt,
+      statement_id: query.execution.statementId,
+      last_updated_timestamp: query.execution.at,
       ...(query.parameters
         ? {
             parameters: query.parameters.map(({ name, value, type }) => ({
@@ -64,8 +63,8 @@ function queryView({ response }: Message, query: WrittenQuery) {
   };
 }
 
-function extent({ statement }: WrittenQuery) {
-  return { row_count: statement.rowCount, is_truncated: statement.isTruncated };
+function extent({ execution }: WrittenQuery) {
+  return { row_count: execution.rowCount, is_truncated: execution.isTruncated };
 }
 
 function sayings({ response: { text, suggestions } }: Message) {

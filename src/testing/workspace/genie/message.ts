@@ -1,5 +1,4 @@
 import type { EngineParameter } from "../ports.js";
-import type { StatementRecord } from "../statement-response.js";
 
 /** A query that Genie wrote, with its latest outcome. */
 export interface WrittenQuery {
@@ -7,9 +6,18 @@ export interface WrittenQuery {
   readonly sql: string;
   readonly description: string;
   readonly parameters?: readonly EngineParameter[] | undefined;
-  statement: StatementRecord;
-  /** When it ran last, in milliseconds since the Unix epoch. */
-  ranAt: number;
+  execution: Execution;
+}
+
+/** One execution of a query; its rows are the statement's, for as long as these are kept. */
+export interface Execution {
+  readonly statementId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly rowCount: number;
+  readonly isTruncated: boolean;
+  /** Why it failed. */
+  readonly problem?: string | undefined;
 }
 
 export interface MessageText {

@@ -3,6 +3,7 @@ import { hashText } from "../../../util/hash.js";
 import type { GenieReply, GenieTurn } from "../ports.js";
 import type { SpaceRecord, WorkspaceState } from "../workspace-state.js";
 import type { GenieResponse, MessageText, WrittenQuery } from "./message.js";
+import { execute } from "./query-rows.js";
 
 export interface AskedQuestion {
   readonly space: SpaceRecord;
@@ -11,8 +12,6 @@ export interface AskedQuestion {
   readonly earlier?: readonly GenieTurn[] | undefined;
 }
 
-/** Rows of one answer that the service hands out. */
-export const mostRows = 5_000;
 const mostSuggestions = 3;
 
 /** Has the simulated Genie answer a question from the document in effect, and runs what it wrote. */
@@ -34,23 +33,18 @@ export async function respond(
   const queries: WrittenQuery[] = [];
   for (const written of [...(reply.corrected ?? []), reply]) {
     if (written.sql === undefined) continue;
-    const statement = await state.runStatement(written.sql, written.parameters, mostRows);
-    queries.push({
-      attachmentId: idFrom(statement.id),
-      sql: written.sql,
-      description: written.text ?? "",
-      parameters: written.parameters,
-      statement,
-      ranAt: state.now + knobs.answerMs,
-    });
+    const { sql, text = "", parameters } = written;
+    const execution = await execute(state, { sql, parameters });
+    const attachmentId = idFrom(execution.statementId);
+    queries.push({ attachmentId, sql, description: text, parameters, execution });
   }
-  const error = queries.at(-1)?.statement.error;
+  const problem = queries.at(-1)?.execution.problem;
   return {
     queries,
     text: textFor(reply, `${state.now} ${space.id} ${content}`),
     suggestions: suggestionsFor(state, space, content, reply),
     thoughts: reply.thoughts,
-    failure: error && { type: "SQL_EXECUTION_EXCEPTION", message: error.message },
+    failure: problem === undefined ? undefined : { type: "SQL_EXECUTION_EXCEPTION", message: problem },
     readAs: reply.readAs ?? content,
   };
 }
@@ -59,11 +53,18 @@ async function replyOf(
   state: WorkspaceState,
   { space, content, earlier }: AskedQuestion,
 ): Promise<GenieReply> {
-  const { answerer, engine } = state.parts;
+  const { answerer, engine, knobs } = state.parts;
   // The benchmarks hold the answers; a Genie that saw them would only prove that it can read.
   const { benchmarks: _, ...document } = state.liveDocument(space);
   const catalog = await engine.describeTables();
-  return answerer({ question: content, document, catalog, now: state.now, earlier });
+  return answerer({
+    question: content,
+    document,
+    catalog,
+    now: state.now,
+    earlier,
+    asksWhenAmbiguous: knobs.asksWhenAmbiguous,
+  });
 }
 
 function failed(content: string, type: string, message: string): GenieResponse {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { ask } from "../genie/ask.js";
 import type { GenieState } from "../genie/genie-state.js";
+import type { Message } from "../genie/message.js";
 import { conversationSummary, conversationView, messageView } from "../genie/message-view.js";
 import { permittedSpace } from "../genie/permitted-space.js";
 import { pageOf } from "../page.js";
@@ -15,8 +16,7 @@ const base = "/api/2.0/genie/spaces/:space";
 export function conversationRoutes(genie: GenieState): Hono {
   const { workspace, conversations } = genie;
   const routes = new Hono();
-  const view = (message: Parameters<typeof messageView>[0]) =>
-    messageView(message, workspace.now, workspace.parts.knobs.resultLifetimeMs);
+  const view = (message: Message) => messageView(message, genie.progressOf(message));
   routes.post(`${base}/start-conversation`, async (c) => {
     const space = permittedSpace(workspace, c.req.param("space"), "CAN_RUN");
     const { content } = await bodyOf(c.req.raw, QuestionSchema);

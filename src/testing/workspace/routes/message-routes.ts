@@ -15,14 +15,15 @@ const conversationPath = "/api/2.0/genie/spaces/:space/conversations/:conversati
 const messagePath = `${conversationPath}/messages/:message`;
 
 /** Messages: reading and deleting them, feedback and comments. */
-export function messageRoutes({ workspace, conversations }: GenieState): Hono {
+export function messageRoutes(genie: GenieState): Hono {
+  const { workspace, conversations } = genie;
   const routes = new Hono();
   const find = (space: string, conversation: string, message: string): Message =>
     conversations.message(permittedSpace(workspace, space, "CAN_VIEW").id, conversation, message);
   routes.get(messagePath, (c) => {
     const { space, conversation, message } = c.req.param();
-    const { resultLifetimeMs } = workspace.parts.knobs;
-    return c.json(messageView(find(space, conversation, message), workspace.now, resultLifetimeMs));
+    const found = find(space, conversation, message);
+    return c.json(messageView(found, genie.progressOf(found)));
   });
   routes.delete(messagePath, (c) => {
     const { space, conversation, message } = c.req.param();

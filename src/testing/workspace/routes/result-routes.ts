@@ -1,10 +1,9 @@
 import { Hono } from "hono";
 import type { GenieState } from "../genie/genie-state.js";
 import type { Message, WrittenQuery } from "../genie/message.js";
-import { progressOf } from "../genie/message-status.js";
 import { permittedSpace } from "../genie/permitted-space.js";
-import { mostRows } from "../genie/respond.js";
-import { invalid, notFound } from "../service-error.js";
+import { execute, rowsOf } from "../genie/query-rows.js";
+import { invalid, notFound, type ServiceError } from "../service-error.js";
 import { statementResponse } from "../statement-response.js";
 
 const messagePath = "/api/2.0/genie/spaces/:space/conversations/:conversation/messages/:message";
@@ -24,45 +23,47 @@ interface Address {
 }
 
 /** Rows of Genie's queries, as attachments and in the deprecated forms. */
-export function resultRoutes({ workspace, conversations }: GenieState): Hono {
+export function resultRoutes(genie: GenieState): Hono {
+  const { workspace, conversations } = genie;
   const routes = new Hono();
   const find = ({ space = "", conversation = "", message = "" }: Address): Message =>
     conversations.message(permittedSpace(workspace, space, "CAN_VIEW").id, conversation, message);
-  const standing = (message: Message) =>
-    progressOf(message, workspace.now, workspace.parts.knobs.resultLifetimeMs);
   for (const path of resultPaths) {
     routes.get(path, (c) => {
       const address: Address = c.req.param();
       const message = find(address);
-      const { status, queries } = standing(message);
-      if (status !== "EXECUTING_QUERY" && status !== "COMPLETED")
-        throw invalid(`Query result is not available for a message with status ${status}.`);
-      const query = queryOf(message, queries, address.attachment);
-      const isRunning = status === "EXECUTING_QUERY" && query === message.response.queries[queries - 1];
-      return c.json({
-        statement_response: isRunning
-          ? { statement_id: query.statement.id, status: { state: "RUNNING" } }
-          : statementResponse(query.statement),
-      });
+      const { status, queries } = genie.progressOf(message);
+      if (status !== "EXECUTING_QUERY" && status !== "COMPLETED") throw unavailable(status);
+      const { execution } = queryOf(message, queries, address.attachment);
+      if (status === "EXECUTING_QUERY" && execution === message.response.queries[queries - 1]?.execution) {
+        const running = { statement_id: execution.statementId, status: { state: "RUNNING" } };
+        return c.json({ statement_response: running });
+      }
+      const record = rowsOf(workspace, execution);
+      // An earlier query of an answer may lose its rows before the last one does.
+      if (!record) throw unavailable("QUERY_RESULT_EXPIRED");
+      return c.json({ statement_response: statementResponse(record) });
     });
   }
   for (const path of runPaths) {
     routes.post(path, async (c) => {
       const address: Address = c.req.param();
       const message = find(address);
-      const { status, queries } = standing(message);
+      const { status, queries } = genie.progressOf(message);
       if (!["COMPLETED", "QUERY_RESULT_EXPIRED", "FAILED"].includes(status))
         throw invalid(`The query of a message with status ${status} cannot be executed.`);
       const query = queryOf(message, queries, address.attachment);
-      const statement = await workspace.runStatement(query.sql, query.parameters, mostRows);
-      if (statement.result) {
-        query.statement = statement;
-        query.ranAt = workspace.now;
-      }
-      return c.json({ statement_response: statementResponse(statement) });
+      const execution = await execute(workspace, query);
+      const record = rowsOf(workspace, execution);
+      if (execution.problem === undefined) query.execution = execution;
+      return c.json({ statement_response: record && statementResponse(record) });
     });
   }
   return routes;
+}
+
+function unavailable(status: string): ServiceError {
+  return invalid(`Query result is not available for a message with status ${status}.`);
 }
 
 function queryOf(message: Message, visible: number, attachmentId: string | undefined): WrittenQuery {
