@@ -62,6 +62,7 @@ console.log(
 );
 await ask(Math.min(100, questions));
 const rates: number[] = [];
+const cpuBefore = process.cpuUsage();
 const measured: { readonly rss: number; readonly heap: number }[] = [];
 for (let point = 1; point <= points; point += 1) {
   rates.push(await ask(questions / points));
@@ -75,6 +76,10 @@ for (let point = 1; point <= points; point += 1) {
 const rate = points / rates.reduce((sum, one) => sum + 1 / one, 0);
 console.log(
   `throughput     ${rate.toFixed(0)} questions/s, one after the other, with their rows (goal: ${rateGoal}, ${verdict(rate >= rateGoal)})`,
+);
+const cpu = process.cpuUsage(cpuBefore);
+console.log(
+  `CPU            ${((cpu.user + cpu.system) / 1000 / questions).toFixed(1)} ms a question, with the client's share and the collection of garbage`,
 );
 const growth = (kind: "rss" | "heap") => (measured.at(-1)?.[kind] ?? 0) / (measured[0]?.[kind] ?? 1);
 console.log(

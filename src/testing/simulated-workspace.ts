@@ -32,7 +32,9 @@ export interface SimulatedSpace {
 export interface SimulatedWorkspaceOptions {
   /** Tables by three-part name. */
   readonly tables?: SampleTables | undefined;
-  /** Executes SQL, instead of DuckDB with `tables`. */
+  /** Statements of Databricks SQL that make more tables and views, run after `tables` are loaded. */
+  readonly setup?: readonly string[] | undefined;
+  /** Executes SQL, instead of DuckDB with `tables` and `setup`. */
   readonly engine?: SqlEngine | undefined;
   readonly spaces?: readonly SimulatedSpace[] | undefined;
   /** Answers at every serving endpoint. @default none: the endpoints do not exist */
@@ -106,7 +108,12 @@ export class SimulatedWorkspace {
       clock,
       random,
       engine:
-        options.engine ?? (await createSqlEngine({ tables: options.tables ?? {}, now: () => clock.now() })),
+        options.engine ??
+        (await createSqlEngine({
+          tables: options.tables,
+          setup: options.setup,
+          now: () => clock.now(),
+        })),
       answerer: options.genie ?? answerInConversation,
       llm: options.llm,
       knobs: { ...defaultKnobs, faults: [], permissions: {}, ...options.knobs },

@@ -252,6 +252,35 @@ describe("statements at their limits", () => {
   });
 });
 
+describe("rows of Genie's answers", () => {
+  it("are kept with those of statements, expire with them, and come back when the query runs again", async () => {
+    const face = await openFace("fetch", { knobs: { answerMs: 0, keptResultBytes: 120 } });
+    const spaceId = face.workspace.addSpace({ title: "Sales", document: { version: 2 } });
+    const ask = async () => {
+      const { body } = await send(face, "POST", `/api/2.0/genie/spaces/${spaceId}/start-conversation`, {
+        content: "sql: SELECT five",
+      });
+      return `/api/2.0/genie/spaces/${spaceId}/conversations/${body.conversation_id}/messages/${body.message_id}`;
+    };
+    const read = async (path: string) => (await send(face, "GET", path)).body;
+    const first = await ask();
+    const { attachments, status } = await read(first);
+    expect(status).toBe("COMPLETED");
+    const [{ query }] = attachments;
+    expect((await read(`${statements}/${query.statement_id}`)).result.data_array).toHaveLength(5);
+    await ask();
+    await ask();
+    const expired = await read(first);
+    expect(expired.status).toBe("QUERY_RESULT_EXPIRED");
+    expect(expired.attachments[0].query.query_result_metadata.row_count).toBe(5);
+    expect((await read(`${statements}/${query.statement_id}`)).status.state).toBe("CLOSED");
+    const again = await send(face, "POST", `${first}/execute-query`);
+    expect(again.body.statement_response.result.data_array).toHaveLength(5);
+    expect((await read(first)).status).toBe("COMPLETED");
+    await face.close();
+  });
+});
+
 describe("statements with real SQL", () => {
   const tables = {
     "shop.core.orders": {
