@@ -5,7 +5,18 @@ import { checkStatement } from "./fix-statement.js";
 
 export interface DeclaredParameter {
   readonly name: string;
+  /** @default STRING */
+  readonly typeHint?: string | undefined;
+  readonly defaultValue?: string | undefined;
 }
+
+/** How values of a type are written. The service casts them, which may fail as late as at run time. */
+const valueForms: Readonly<Record<string, RegExp>> = {
+  DATE: /^\d{4}-\d{2}-\d{2}$/,
+  TIMESTAMP: /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/,
+  INTEGER: /^[+-]?\d+$/,
+  DECIMAL: /^[+-]?(\d+(\.\d*)?|\.\d+)$/,
+};
 
 /** What is wrong with the SQL of an example: not one query that reads, unknown tables, parameters that do not match. */
 export function checkExampleSql(
@@ -38,5 +49,15 @@ function checkParameters(sql: string, parameters: readonly DeclaredParameter[]):
       .filter((name) => !used.has(name))
       .map((name) => problem(`"${name}" is declared but :${name} does not stand in the SQL`)),
     ...(declared.size < parameters.length ? [problem("a name is declared twice")] : []),
+    ...parameters.flatMap(({ name, typeHint = "STRING", defaultValue }, index) =>
+      defaultValue === undefined || (valueForms[typeHint]?.test(defaultValue) ?? true)
+        ? []
+        : [
+            {
+              path: `params.parameters.${index}.defaultValue`,
+              message: `"${defaultValue}" of "${name}" is no ${typeHint}`,
+            },
+          ],
+    ),
   ];
 }

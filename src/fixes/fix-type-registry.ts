@@ -1,4 +1,5 @@
-import { ConfigurationError } from "../errors/configuration-error.js";
+import { ConfigurationError, type ConfigurationIssue } from "../errors/configuration-error.js";
+import { isPlainObject } from "../util/json.js";
 import type { FixProblem } from "./fix-problem.js";
 import type { FixType } from "./fix-type.js";
 
@@ -11,20 +12,20 @@ export class FixTypeRegistry {
 
   /**
    * @param switchedOff Types that might be expected but are not on offer, with the reason.
-   * @throws ConfigurationError when two types share a name.
+   * @throws ConfigurationError when two types share a name, or give parameters of one name different JSON types:
+   * the model is shown the parameters of all types side by side.
    */
   constructor(types: readonly FixType[], switchedOff: ReadonlyMap<string, string> = new Map()) {
     this.types = Object.freeze([...types]);
     this.switchedOff = switchedOff;
     this.#byName = new Map(types.map((type) => [type.type, type]));
-    if (this.#byName.size < types.length) {
-      const names = types.map(({ type }) => type);
-      const repeated = names.filter((name, index) => names.indexOf(name) !== index);
-      throw new ConfigurationError(
-        "fix types",
-        repeated.map((name) => ({ path: name, message: "is registered twice" })),
-      );
-    }
+    const names = types.map(({ type }) => type);
+    const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+    const issues = [
+      ...repeated.map((name) => ({ path: name, message: "is registered twice" })),
+      ...clashingParameters(types),
+    ];
+    if (issues.length > 0) throw new ConfigurationError("fix types", issues);
   }
 
   get(type: string): FixType | undefined {
@@ -58,4 +59,20 @@ export class FixTypeRegistry {
       new Map([...this.switchedOff, [type, reason]]),
     );
   }
+}
+
+function clashingParameters(types: readonly FixType[]): readonly ConfigurationIssue[] {
+  const seen = new Map<string, { readonly owner: string; readonly type: unknown }>();
+  return types.flatMap(({ type: owner, jsonSchema }) =>
+    Object.entries(isPlainObject(jsonSchema.properties) ? jsonSchema.properties : {}).flatMap(
+      ([name, schema]) => {
+        const type = isPlainObject(schema) ? schema.type : undefined;
+        const first = seen.get(name);
+        if (!first) seen.set(name, { owner, type });
+        if (!first || first.type === type) return [];
+        const message = `is ${String(type)} here and ${String(first.type)} in ${first.owner}; rename one of them`;
+        return [{ path: `${owner}.${name}`, message }];
+      },
+    ),
+  );
 }

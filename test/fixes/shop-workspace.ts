@@ -7,6 +7,7 @@ import {
   FixTypeRegistry,
   GenieClient,
   type JsonObject,
+  quoteTableName,
   type SerializedSpace,
   type SpaceDocument,
   SqlClient,
@@ -64,7 +65,7 @@ async function sharedEngine(): Promise<SqlEngine> {
   shared ??= createSqlEngine({ tables });
   const engine = await shared;
   for (const { name, kind } of await engine.describeTables()) {
-    if (kind !== "table") await engine.run(`DROP VIEW ${name}`);
+    if (kind !== "table") await engine.run(`DROP VIEW ${quoteTableName(name)}`);
   }
   return {
     run: (sql, options) => engine.run(sql, options),
