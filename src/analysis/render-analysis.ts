@@ -3,6 +3,7 @@ import type { LlmMessage } from "../llm/llm-client.js";
 import { fence } from "../prompts/fence.js";
 import type { PromptLoader, RenderedPrompt } from "../prompts/prompt-loader.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { readableJson } from "../util/readable-json.js";
 import type { AnalysisInput } from "./analysis-input.js";
 
 export interface RenderedAnalysis {
@@ -23,7 +24,7 @@ export async function renderAnalysis(
 ): Promise<RenderedAnalysis> {
   const bestPractices = await prompts.render("best-practices", {}, { signal });
   const system = await prompts.render("failure-analysis", { best_practices: bestPractices.text }, { signal });
-  const data = (name: string, value: unknown) => fence(name, JSON.stringify(value, null, 1));
+  const data = (name: string, value: unknown) => fence(name, readableJson(value));
   const user = await prompts.render(
     "fix-generation",
     {

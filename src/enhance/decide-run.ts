@@ -65,7 +65,13 @@ async function withRun<T>(
   const { store, connection, emitter, reporters } = ports;
   const state = runStateOf(runId, await store.read(runId));
   const spaceId = state.backup?.id ?? ports.config.spaceId;
-  const lock = await holdRunLock({ store, spaceId, runId, clock: connection.clock });
+  const lock = await holdRunLock({
+    store,
+    spaceId,
+    runId,
+    clock: connection.clock,
+    force: ports.config.forceLock,
+  });
   const journal = new RunJournal({
     runId,
     store,
@@ -104,13 +110,18 @@ async function removeSpaces(
 
 async function dropViews(
   { connection, config }: RunPorts,
-  { views }: RunState,
+  { views, runId }: RunState,
   warehouseId: string,
   { signal }: Cancellable,
 ): Promise<void> {
   const { metricViewSchema } = config;
   if (views.length === 0 || metricViewSchema === undefined) return;
   const sql = new SqlClient({ connection, warehouseId: config.warehouseId ?? warehouseId });
-  const metricViews = new UnityMetricViews({ sql, allowedSchemas: [metricViewSchema], created: views });
+  const metricViews = new UnityMetricViews({
+    sql,
+    runId,
+    allowedSchemas: [metricViewSchema],
+    created: views,
+  });
   for (const view of views) await metricViews.drop(view, { signal });
 }

@@ -59,11 +59,13 @@ export interface EnhancerConfig {
   readonly indexingWaitMs?: number | undefined;
   /** @default 120000 */
   readonly questionTimeoutMs?: number | undefined;
+  /** Longest outage of the workspace that is waited out within the time budget, instead of ending the run. @default 14400000 */
+  readonly maxOutageMs?: number | undefined;
   /** Time for one loop; the run ends in order when a loop takes longer. @default unlimited */
   readonly loopTimeoutMs?: number | undefined;
   /** Questions a minute that the workspace allows, over all its spaces. @default 5 */
   readonly questionsPerMinute?: number | undefined;
-  /** Questions under way at once. @default 4 */
+  /** Questions under way at once; more than the rate limit lets through at the length of an answer waits. @default 16 */
   readonly maxConcurrency?: number | undefined;
   /** When a fix is kept: a built-in policy or your own. @default "confirmed" */
   readonly policy?: PolicyName | AcceptancePolicy | undefined;
@@ -79,6 +81,11 @@ export interface EnhancerConfig {
   readonly dryRun?: boolean | undefined;
   /** Check that everything the run needs is there before anything is created. @default true */
   readonly preflight?: boolean | undefined;
+  /**
+   * Take the space's lock away from another run, which stops at its next sign of life. For a run that is known to be
+   * dead and whose lock has not expired. @default false
+   */
+  readonly forceLock?: boolean | undefined;
   /** @default a new one from the time and randomness */
   readonly runId?: string | undefined;
 }

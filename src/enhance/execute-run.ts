@@ -23,26 +23,39 @@ export async function executeRun(ports: RunPorts, signal: AbortSignal): Promise<
   signal.throwIfAborted();
   const { config, connection, store } = ports;
   const runId = config.runId ?? newRunId(connection);
-  const lock = await holdRunLock({ store, spaceId: config.spaceId, runId, clock: connection.clock });
+  const lock = await holdRunLock({
+    store,
+    spaceId: config.spaceId,
+    runId,
+    clock: connection.clock,
+    force: config.forceLock,
+  });
   const stopRenewing = ports.emitter.on("*", lock.renew);
+  const stop = AbortSignal.any([signal, lock.lost]);
   try {
     await refuseKnownRun(ports, runId);
-    const report = config.preflight ? await preflight(ports, { signal }) : undefined;
+    const report = config.preflight ? await preflight(ports, { signal: stop }) : undefined;
     if (report && !report.isReady) throw refusal(report);
     const reader = new SpaceCloner({
       client: new GenieClient({ connection, writeScope: noWrites }),
       clock: connection.clock,
     });
-    const context = prepareRun(ports, runId, await reader.exportSpace(config.spaceId, { signal }));
+    const production = await reader.exportSpace(config.spaceId, { signal: stop });
+    const context = { ...prepareRun(ports, runId, production), showLife: lock.renew };
     try {
       await announce(context, report);
-      return await runPrepared(context, ports.decide, signal);
+      return await runPrepared(context, ports.decide, stop);
+    } catch (error) {
+      // The run that took the lock has removed the copies, which shows as whatever was not found.
+      await lock.confirm();
+      throw error;
     } finally {
       await context.journal.close();
     }
   } finally {
     stopRenewing();
     await lock.release();
+    lock.lost.throwIfAborted();
   }
 }
 

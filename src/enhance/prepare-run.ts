@@ -109,7 +109,7 @@ export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnap
     metricViews:
       metricViewSchema === undefined
         ? undefined
-        : new UnityMetricViews({ sql, allowedSchemas: [metricViewSchema] }),
+        : new UnityMetricViews({ sql, runId, allowedSchemas: [metricViewSchema] }),
     journal: new RunJournal({
       runId,
       store: ports.store,
@@ -146,12 +146,10 @@ function enabledTypes(config: ResolvedConfig, registry: FixTypeRegistry): FixTyp
     sample_queries: config.enableSampleQueries,
     instructions: config.enableInstructions,
   };
-  const canCreateViews = config.metricViewSchema !== undefined;
-  return new FixTypeRegistry(
-    registry.types.filter(
-      ({ type, category }) => toggles[category] && (canCreateViews || type !== "create_metric_view"),
-    ),
-  );
+  const offered = registry.filter(({ category }) => toggles[category]);
+  return config.metricViewSchema === undefined
+    ? offered.without("create_metric_view", "metricViewSchema names no schema in which views may be created")
+    : offered;
 }
 
 function fixIds(): () => string {

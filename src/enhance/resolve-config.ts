@@ -27,12 +27,14 @@ const defaults = Object.freeze({
   enableInstructions: true,
   indexingWaitMs: 60_000,
   questionTimeoutMs: 120_000,
+  maxOutageMs: 14_400_000,
   questionsPerMinute: 5,
-  maxConcurrency: 4,
+  maxConcurrency: 16,
   policy: "confirmed",
   judge: "on-difference",
   dryRun: false,
   preflight: true,
+  forceLock: false,
 } satisfies Partial<EnhancerConfig>);
 
 /** A configuration with every default filled in. */
@@ -69,6 +71,7 @@ export const EnhancerConfigSchema = z
     metricViewSchema: z.string().regex(/^[^.]+\.[^.]+$/, "must be catalog.schema"),
     indexingWaitMs: milliseconds,
     questionTimeoutMs: z.number().min(1),
+    maxOutageMs: milliseconds,
     loopTimeoutMs: z.number().min(1),
     questionsPerMinute: z.number().positive(),
     maxConcurrency: count,
@@ -102,6 +105,7 @@ export const EnhancerConfigSchema = z
     }),
     dryRun: z.boolean(),
     preflight: z.boolean(),
+    forceLock: z.boolean(),
     runId: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "may hold letters, digits, '.', '_' and '-'"),

@@ -38,4 +38,6 @@ export interface RunContext {
   /** Production as it was when the run began. */
   readonly production: SpaceSnapshot;
   readonly benchmarks: readonly Benchmark[];
+  /** Called while the run waits and writes nothing, so that it is not taken for dead. */
+  readonly showLife?: (() => void) | undefined;
 }

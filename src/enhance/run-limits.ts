@@ -2,6 +2,7 @@ import { type BudgetKind, BudgetSpentError } from "../errors/budget-spent-error.
 import type { RunOutcome } from "../events/run-event.js";
 import type { Clock } from "../util/clock.js";
 import type { RunContext } from "./run-context.js";
+import { waitingOutOutages } from "./wait-out-outages.js";
 
 const outcomeOfBudget: Readonly<Record<BudgetKind, RunOutcome>> = {
   questions: "question-budget-spent",
@@ -15,13 +16,15 @@ const outcomeOfBudget: Readonly<Record<BudgetKind, RunOutcome>> = {
  * run's life from a failure: stops become outcomes, failures are thrown.
  */
 export async function untilStopped(
-  { clock, config }: RunContext,
+  context: RunContext,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
   try {
-    const minutes = config.budget?.minutes;
-    return await withTimeBudget(clock, minutes && minutes * 60_000, signal, work);
+    const minutes = context.config.budget?.minutes;
+    return await withTimeBudget(context.clock, minutes && minutes * 60_000, signal, (stop) =>
+      waitingOutOutages(context, stop, work),
+    );
   } catch (error) {
     if (signal.aborted) return "cancelled";
     if (error instanceof BudgetSpentError) return outcomeOfBudget[error.kind];

@@ -1,41 +1,67 @@
+import { RunLockedError } from "../errors/run-locked-error.js";
 import type { RunStore } from "../runs/run-store.js";
 import type { Clock } from "../util/clock.js";
+import { type Random, randomHex, systemRandom } from "../util/random.js";
 
 /** A run that wrote nothing for this long is taken for dead, and its space is free again. */
 const expiresAfterMs = 30 * 60_000;
 
-export interface HeldLock {
-  /** Puts the expiry off, at most once a minute. Call it whenever the run shows life. */
-  readonly renew: () => void;
-  release(): Promise<void>;
-}
-
-/**
- * Takes the lock of a production space for a run.
- * @throws RunLockedError when another run holds it.
- */
-export async function holdRunLock(options: {
+export interface RunLockOptions {
   readonly store: RunStore;
   readonly spaceId: string;
   readonly runId: string;
   readonly clock: Clock;
-}): Promise<HeldLock> {
-  const { store, spaceId, runId, clock } = options;
-  const take = () => store.lock(`space-${spaceId}`, runId, { expiresAfterMs, now: clock.now() });
-  let lock = await take();
+  /** Takes the lock from whoever holds it. @default false */
+  readonly force?: boolean | undefined;
+  /** Tells holders apart that work on one run. @default the platform's cryptographic generator */
+  readonly random?: Random | undefined;
+}
+
+export interface HeldLock {
+  /** Puts the expiry off, at most once a minute. Call it whenever the run shows life. */
+  readonly renew: () => void;
+  /** Aborts with RunLockedError once another run has taken the lock, by force or because it had expired. */
+  readonly lost: AbortSignal;
+  /** Looks at once, and at most as long as the store takes, whether the lock is still held. Tells by `lost`. */
+  confirm(): Promise<void>;
+  /** Frees the lock if it is still held. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock of a production space for a run. Two processes that work on the same run are two holders.
+ * @throws RunLockedError when another one holds it.
+ */
+export async function holdRunLock(options: RunLockOptions): Promise<HeldLock> {
+  const { store, spaceId, runId, clock, random = systemRandom } = options;
+  const owner = `${runId} (${randomHex(random, 8)})`;
+  const take = (force: boolean) =>
+    store.lock(`space-${spaceId}`, owner, { expiresAfterMs, now: clock.now(), force });
+  let lock = await take(options.force ?? false);
   let renewedAt = clock.now();
   let renewal: Promise<void> = Promise.resolve();
+  const lost = new AbortController();
+  const renew = () => {
+    renewedAt = clock.now();
+    renewal = take(false).then(
+      (renewed) => {
+        lock = renewed;
+      },
+      (error: unknown) => {
+        // A store that cannot be reached for a while takes nothing away: the lock lasts for many renewals.
+        if (error instanceof RunLockedError) lost.abort(error);
+      },
+    );
+  };
   return {
+    lost: lost.signal,
     renew: () => {
-      if (clock.now() - renewedAt < 60_000) return;
-      renewedAt = clock.now();
-      renewal = take().then(
-        (renewed) => {
-          lock = renewed;
-        },
-        // The entry that showed life is in the journal; a lock that cannot be renewed shows at the next write.
-        () => undefined,
-      );
+      if (clock.now() - renewedAt >= 60_000 && !lost.signal.aborted) renew();
+    },
+    confirm: async () => {
+      await renewal;
+      if (!lost.signal.aborted) renew();
+      await renewal;
     },
     release: async () => {
       await renewal;

@@ -214,6 +214,9 @@ interface EventBodies {
     /** True in a dry run: nothing was written. */
     readonly isPreview: boolean;
   };
+  /** Requests to the workspace wait from here on, because it does not answer. */
+  "outage-start": { readonly reason: string };
+  "outage-end": { readonly durationMs: number };
   "indexing-start": { readonly waitMs: number };
   "fix-end": {
     readonly loop: number;

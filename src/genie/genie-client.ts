@@ -211,7 +211,14 @@ export class GenieClient {
     const { clock } = this.#connection;
     const { conversationId, messageId } = await this.startConversation(spaceId, question, { signal });
     const startedAt = clock.now();
-    return withDeadline({ clock, timeoutMs, what: `answer to "${question}"`, signal }, async (stop) => {
+    const deadline = {
+      clock,
+      timeoutMs,
+      what: `answer to "${question}"`,
+      uncountedMs: () => this.#connection.outageMs,
+      signal,
+    };
+    return withDeadline(deadline, async (stop) => {
       const path = `${pathOf(spaceId)}/conversations/${encodeURIComponent(conversationId)}/messages/${encodeURIComponent(messageId)}`;
       const message = await this.#untilDone(path, stop);
       const result = await this.#resultOf(path, message, stop);

@@ -1,0 +1,14 @@
+/**
+ * Marks a metric view as made by one run: a comment line at the head of its YAML. It changes no answer, and it is
+ * gone once somebody saves the view by hand, so that the view counts as theirs from then on.
+ */
+export function viewMarker(runId: string): string {
+  if (!/^[^\s$]+$/.test(runId))
+    throw new RangeError(`"${runId}" cannot mark a metric view: use a run id without blanks and "$".`);
+  return `# genie-enhancer run=${runId}`;
+}
+
+/** The run that made a view, read from its definition; undefined for a view that this library did not make. */
+export function viewOwner(definition: string): string | undefined {
+  return /^# genie-enhancer run=(\S+)$/m.exec(definition)?.[1];
+}
