@@ -59,7 +59,7 @@ export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnap
   const llm = meter.llm(ports.llm);
   const client = new GenieClient({
     connection,
-    writeScope: new RunWriteScope(),
+    writeScope: new RunWriteScope({ never: [production.id] }),
     questionLimiter: meter.questions(
       new RateLimiter({ perMinute: config.questionsPerMinute, clock: connection.clock }),
     ),

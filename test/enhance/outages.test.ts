@@ -18,14 +18,11 @@ async function start(
   return run;
 }
 
-type Outage = DistributiveOmit<Fault, "route">;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 /** Lets the workspace be out for some minutes from the first event of a type on. */
-function outage({ enhancer, workspace }: RetailRun, fault: Outage, minutes: number): void {
+function outage({ enhancer, workspace }: RetailRun, fault: Fault, minutes: number): void {
   const stop = enhancer.on("indexing-start", () => {
     stop();
-    workspace.knobs.faults = [{ route: /./, ...fault }];
+    workspace.knobs.faults = [fault];
     void workspace.clock.sleep(minutes * minute).then(() => {
       workspace.knobs.faults = [];
     });
@@ -48,11 +45,11 @@ describe("a workspace that is out for hours", () => {
     return { decided: decisions(run), finalScore: summary.finalScore };
   })();
 
-  it.each<[string, Outage]>([
-    ["drops connections", { kind: "drop-before" }],
-    ["answers 503", { kind: "status", status: 503 }],
-    ["answers 500", { kind: "status", status: 500, errorCode: "INTERNAL_ERROR" }],
-    ["does not answer at all", { kind: "hang" }],
+  it.each<[string, Fault]>([
+    ["drops connections", { route: /./, kind: "drop-before" }],
+    ["answers 503", { route: /./, kind: "status", status: 503 }],
+    ["answers 500", { route: /./, kind: "status", status: 500, errorCode: "INTERNAL_ERROR" }],
+    ["does not answer at all", { route: /./, kind: "hang" }],
   ])("delays the run and changes nothing of it while it %s", async (_, fault) => {
     const run = await start();
     outage(run, fault, 180);
@@ -68,7 +65,7 @@ describe("a workspace that is out for hours", () => {
   it("ends the run when its time is up, and says that a copy could not be taken back", async () => {
     const run = await start({ budget: { minutes: 60 } });
     const began = run.workspace.clock.now();
-    outage(run, { kind: "drop-before" }, 300);
+    outage(run, { route: /./, kind: "drop-before" }, 300);
     await expect(run.enhancer.run()).rejects.toMatchObject({ code: "ROLLBACK_FAILED" });
     expect(run.workspace.clock.now() - began).toBe(60 * minute);
     expect(eventsOf(run.events, "run-end")).toHaveLength(1);
@@ -76,7 +73,7 @@ describe("a workspace that is out for hours", () => {
 
   it("lets the caller cancel at once", async () => {
     const run = await start();
-    outage(run, { kind: "drop-before" }, 300);
+    outage(run, { route: /./, kind: "drop-before" }, 300);
     const controller = new AbortController();
     const ended = run.enhancer.run({ signal: controller.signal });
     await new Promise<void>((resolve) => run.enhancer.on("outage-start", () => resolve()));
@@ -89,7 +86,7 @@ describe("a workspace that is out for hours", () => {
 
   it("ends the run with a clear error when it lasts too long", async () => {
     const run = await start({ maxOutageMs: 60 * minute });
-    outage(run, { kind: "drop-before" }, 3000);
+    outage(run, { route: /./, kind: "drop-before" }, 3000);
     await expect(run.enhancer.run()).rejects.toMatchObject({ code: "ROLLBACK_FAILED" });
     expect(eventsOf(run.events, "run-end")[0]?.summary.outcome).toBe("failed");
   });

@@ -305,6 +305,33 @@ describe.each(faceNames)("conversations reached by %s", (name) => {
         expect(await refusal(method, `${words.path}/${form}`)).toEqual([400, "INVALID_PARAMETER_VALUE"]);
     });
 
+    it("can be downloaded whole, by links that are their own credentials", async () => {
+      const { ask, call, follow, refusal } = await open({
+        engine: countingEngine(),
+        knobs: { chunkRows: 4_000 },
+      });
+      const { message, path } = await ask("sql: SELECT many");
+      const downloads = `${path}/attachments/${message.attachments[0].attachment_id}/downloads`;
+      const { body: started } = await call("POST", downloads, {});
+      const target = `${downloads}/${started.download_id}`;
+      const signed = `${target}?download_id_signature=${started.download_id_signature}`;
+      const { statement_response: response } = (await call("GET", signed)).body;
+      expect(response.manifest).toMatchObject({ truncated: false, total_row_count: 5_001 });
+      const { body: rows } = await follow(response.result.external_links[0].external_link);
+      expect([rows.length, rows[3_999]]).toEqual([4_000, ["3999"]]);
+      expect(await refusal("GET", `${target}?download_id_signature=forged`)).toEqual([
+        403,
+        "PERMISSION_DENIED",
+      ]);
+      expect(await refusal("GET", `${downloads}/none`)).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
+      const words = await ask("ask back");
+      const [{ attachment_id: text }] = words.message.attachments;
+      expect(await refusal("POST", `${words.path}/attachments/${text}/downloads`)).toEqual([
+        404,
+        "RESOURCE_DOES_NOT_EXIST",
+      ]);
+    });
+
     it("expire, and are had anew by executing the query again", async () => {
       const { ask, call, refusal, workspace } = await open({
         engine: countingEngine(),

@@ -105,6 +105,17 @@ describe.each(faceNames)("spaces reached by %s", (name) => {
     expect(await refusal("POST", spacesPath, creation(salesDocument, { serialized_space: {} }))).toEqual(bad);
   });
 
+  it("refuse tables that the catalog lacks, where the workspace looks", async () => {
+    const { call, refusal, path, workspace } = await open();
+    const lacking = { version: 2, data_sources: { tables: [{ identifier: "shop.core.none" }] } };
+    const change = { serialized_space: JSON.stringify(lacking) };
+    expect((await call("PATCH", path, change)).status).toBe(200);
+    workspace.knobs.requiresTables = true;
+    expect(await refusal("PATCH", path, change)).toEqual([403, "PERMISSION_DENIED"]);
+    expect(await refusal("POST", spacesPath, creation(lacking))).toEqual([403, "PERMISSION_DENIED"]);
+    expect((await call("POST", spacesPath, creation(salesDocument))).status).toBe(200);
+  });
+
   it("answer to the caller's permission", async () => {
     const { call, refusal, path, workspace, spaceId } = await open();
     const set = (level: (typeof workspace.knobs.permissions)[string]) => {

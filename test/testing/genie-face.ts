@@ -53,6 +53,21 @@ export function genieFaces(name: FaceName) {
         if (!token) return { items, count };
       }
     };
-    return { workspace, spaceId, path, call, refusal, start, ask, conversationPath, messagePath, pages };
+    /** Follows a link to a result, which is its own credential. */
+    const follow = (link: string) =>
+      send(face, "GET", link.replace(/^https?:\/\/[^/]+/, ""), undefined, { headers: {} });
+    return {
+      workspace,
+      spaceId,
+      follow,
+      path,
+      call,
+      refusal,
+      start,
+      ask,
+      conversationPath,
+      messagePath,
+      pages,
+    };
   };
 }

@@ -6,6 +6,7 @@ import { latencyOf } from "./latency.js";
 import { logEntry, type RequestLog } from "./request-log.js";
 import { catalogRoutes } from "./routes/catalog-routes.js";
 import { conversationRoutes } from "./routes/conversation-routes.js";
+import { downloadRoutes } from "./routes/download-routes.js";
 import { evalRunRoutes } from "./routes/eval-run-routes.js";
 import { messageRoutes } from "./routes/message-routes.js";
 import { mlflowRoutes } from "./routes/mlflow-routes.js";
@@ -55,6 +56,7 @@ export function createApplication({
     conversationRoutes(genie),
     messageRoutes(genie),
     resultRoutes(genie),
+    downloadRoutes(genie),
     evalRunRoutes(genie),
     statementRoutes(state),
     warehouseRoutes(state),

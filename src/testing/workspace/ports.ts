@@ -67,6 +67,8 @@ export interface GenieRequest {
   readonly question: string;
   /** Earlier questions of the conversation, oldest first. @default none */
   readonly earlier?: readonly GenieTurn[] | undefined;
+  /** Whether to ask back where two readings fit equally well. @default false */
+  readonly asksWhenAmbiguous?: boolean | undefined;
   /** The document that is in effect, without its benchmarks. */
   readonly document: SerializedSpace;
   readonly catalog: readonly EngineTable[];

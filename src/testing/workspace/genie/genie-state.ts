@@ -1,5 +1,6 @@
 import type { WorkspaceState } from "../workspace-state.js";
 import { ConversationStore } from "./conversation-store.js";
+import { DownloadStore } from "./download-store.js";
 import { EvalRunStore } from "./eval-run-store.js";
 import type { Message } from "./message.js";
 import { type MessageProgress, progressOf } from "./message-status.js";
@@ -10,6 +11,7 @@ export class GenieState {
   readonly workspace: WorkspaceState;
   readonly conversations = new ConversationStore({ mostMessages: 2_000 });
   readonly evalRuns = new EvalRunStore();
+  readonly downloads = new DownloadStore();
 
   constructor(workspace: WorkspaceState) {
     this.workspace = workspace;

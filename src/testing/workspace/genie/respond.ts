@@ -53,11 +53,18 @@ async function replyOf(
   state: WorkspaceState,
   { space, content, earlier }: AskedQuestion,
 ): Promise<GenieReply> {
-  const { answerer, engine } = state.parts;
+  const { answerer, engine, knobs } = state.parts;
   // The benchmarks hold the answers; a Genie that saw them would only prove that it can read.
   const { benchmarks: _, ...document } = state.liveDocument(space);
   const catalog = await engine.describeTables();
-  return answerer({ question: content, document, catalog, now: state.now, earlier });
+  return answerer({
+    question: content,
+    document,
+    catalog,
+    now: state.now,
+    earlier,
+    asksWhenAmbiguous: knobs.asksWhenAmbiguous,
+  });
 }
 
 function failed(content: string, type: string, message: string): GenieResponse {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { acceptDocument } from "../document/accept-document.js";
+import { checkTables } from "../document/check-tables.js";
 import { callerName } from "../genie/caller.js";
 import { isAllowed, permittedSpace } from "../genie/permitted-space.js";
 import { pageOf } from "../page.js";
@@ -25,6 +26,12 @@ const path = "/api/2.0/genie/spaces";
 /** `/api/2.0/genie/spaces`: the spaces and their documents. */
 export function spaceRoutes(state: WorkspaceState): Hono {
   const routes = new Hono();
+  const accept = async (serializedSpace: unknown) => {
+    const accepted = acceptDocument(serializedSpace);
+    if (state.parts.knobs.requiresTables)
+      checkTables(accepted.document, await state.parts.engine.describeTables());
+    return accepted;
+  };
   routes.get(path, (c) => {
     const visible = [...state.spaces.values()].filter(
       ({ id, isTrashed }) => !isTrashed && isAllowed(state, id, "CAN_VIEW"),
@@ -37,7 +44,7 @@ export function spaceRoutes(state: WorkspaceState): Hono {
   });
   routes.post(path, async (c) => {
     const body = await bodyOf(c.req.raw, CreateSchema);
-    const { document, serialized } = acceptDocument(body.serialized_space);
+    const { document, serialized } = await accept(body.serialized_space);
     const space = state.addSpace({
       title: titleOf(body.title) ?? "New Space",
       description: body.description ?? "",
@@ -65,7 +72,7 @@ export function spaceRoutes(state: WorkspaceState): Hono {
         "Space configuration has been modified since this export was taken",
       );
     }
-    const accepted = body.serialized_space === undefined ? undefined : acceptDocument(body.serialized_space);
+    const accepted = body.serialized_space === undefined ? undefined : await accept(body.serialized_space);
     if (accepted) state.replaceDocument(space, accepted.document, accepted.serialized);
     space.title = title ?? space.title;
     space.description = body.description ?? space.description;
