@@ -4,7 +4,7 @@ import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import { hashText } from "../util/hash.js";
-import { plainProse } from "./effect-key.js";
+import { effectKey, plainProse } from "./effect-key.js";
 import { plainQuestion } from "./leakage/question-likeness.js";
 
 /** Two fixes that cannot both stand. */
@@ -42,14 +42,21 @@ export function findConflicts(
     const type = registry.get(fix.type);
     if (!type) return [];
     const touches = type.touches(fix.params, document);
-    return [{ fix, type, touches, catalog, alone: applied({ fix, type, catalog }, document) }];
+    const alone = outcomeOf({ fix, type, catalog }, document);
+    return [{ fix, type, touches, catalog, alone: isApplied(alone) ? alone : undefined }];
   });
   return candidates.flatMap((first, index) =>
     candidates.slice(index + 1).flatMap((second): readonly FixConflict[] => {
-      const reason = ambiguity(first, second) ?? contradiction(first, second);
+      const reason = hasSameEffect(first, second)
+        ? undefined
+        : (ambiguity(first, second) ?? contradiction(first, second));
       return reason === undefined ? [] : [{ fixIds: [first.fix.id, second.fix.id], reason }];
     }),
   );
+}
+
+function hasSameEffect(first: Candidate, second: Candidate): boolean {
+  return effectKey(first.type, first.fix.params) === effectKey(second.type, second.fix.params);
 }
 
 /** Contradictions that are not in the document's form: one term for two columns, one question with two answers. */
@@ -78,23 +85,31 @@ function contradiction(first: Candidate, second: Candidate): string | undefined 
 function spoils(earlier: Candidate, later: Candidate): string | undefined {
   if (!earlier.alone || !later.alone) return undefined;
   const label = ({ fix, type }: Candidate) => type.describe(fix.params);
-  const both = applied(later, earlier.alone);
-  if (!both) return `"${label(later)}" cannot follow "${label(earlier)}"`;
+  const both = outcomeOf(later, earlier.alone);
+  if (both === "invalid") return `"${label(later)}" cannot follow "${label(earlier)}"`;
+  // What the earlier one said for the later one too is redundant, and no contradiction.
+  if (both === "no-change") return undefined;
   // A fix whose effect stands has nothing left to do.
-  if (!applied(earlier, both) || applied(earlier, earlier.alone)) return undefined;
+  if (!isApplied(outcomeOf(earlier, both)) || isApplied(outcomeOf(earlier, earlier.alone))) return undefined;
   return label(later) === label(earlier)
     ? `each replaces what the other says: "${label(later)}"`
     : `"${label(later)}" undoes "${label(earlier)}"`;
 }
 
-function applied(
+type Outcome = SpaceDocument | "no-change" | "invalid";
+
+function outcomeOf(
   { fix, type, catalog }: Pick<Candidate, "fix" | "type" | "catalog">,
   document: SpaceDocument,
-): SpaceDocument | undefined {
-  if (type.validate(fix.params, document, catalog).length > 0) return undefined;
+): Outcome {
+  if (type.validate(fix.params, document, catalog).length > 0) return "invalid";
   const newId = () => hashText(fix.id).slice(0, 32);
   const application = type.apply(fix.params, document, { newId });
-  return application.status === "applied" ? application.document : undefined;
+  return application.status === "applied" ? application.document : application.status;
+}
+
+function isApplied(outcome: Outcome): outcome is SpaceDocument {
+  return typeof outcome !== "string";
 }
 
 /** Whether two fixes may get in each other's way: they touch one path, or one adds or removes what the other touches. */

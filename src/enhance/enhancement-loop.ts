@@ -103,6 +103,13 @@ export async function analyze(
   const { journal, analyzer, catalog, config, benchmarks, memory } = context;
   const failures = results.filter(({ verdict }) => verdict === "fail");
   await journal.write({ type: "analysis-start", loop, failures: failures.length });
+  const { tried, unreadable } = await memory.history();
+  for (const { runId, reason } of loop === 1 ? unreadable : [])
+    await journal.write({
+      type: "warning",
+      source: "memory",
+      message: `Run ${runId} cannot be read: ${reason}`,
+    });
   const report = await analyzer.analyze(
     {
       failures,
@@ -113,7 +120,7 @@ export async function analyze(
         document.sources.map(({ identifier }) => identifier),
         { signal },
       ),
-      history: await memory.history(),
+      history: tried,
       metricViewSchema: config.metricViewSchema,
     },
     { signal },

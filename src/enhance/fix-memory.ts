@@ -18,58 +18,77 @@ export interface FixMemoryOptions {
   readonly usesEarlierRuns: boolean;
 }
 
+export interface FixHistory {
+  /** Oldest first. */
+  readonly tried: readonly TriedFix[];
+  /** Earlier runs whose journals could not be read, each with the reason. They count as never made. */
+  readonly unreadable: readonly { readonly runId: string; readonly reason: string }[];
+}
+
 /** What was tried on a space, read out of the journals: in this run, and in earlier ones that the store holds. */
 export class FixMemory {
   readonly #options: FixMemoryOptions;
-  #earlier: Promise<readonly TriedFix[]> | undefined;
+  #earlier: Promise<FixHistory> | undefined;
 
   constructor(options: FixMemoryOptions) {
     this.#options = options;
   }
 
-  /** Oldest first. */
-  async history(): Promise<readonly TriedFix[]> {
+  /** Earlier runs are read once. */
+  async history(): Promise<FixHistory> {
     const { store, runId, registry, usesEarlierRuns } = this.#options;
     if (usesEarlierRuns) this.#earlier ??= this.#readEarlier();
-    const own = triedFixes(await store.read(runId), registry, (loop) => `loop ${loop} of this run`);
-    return [...((await this.#earlier) ?? []), ...own];
+    const own = await triedFixes(await store.read(runId), registry, (loop) => `loop ${loop} of this run`);
+    const { tried, unreadable } = (await this.#earlier) ?? { tried: [], unreadable: [] };
+    return { tried: [...tried, ...own], unreadable };
   }
 
-  async #readEarlier(): Promise<readonly TriedFix[]> {
+  async #readEarlier(): Promise<FixHistory> {
     const { store, runId, spaceId, registry } = this.#options;
-    const found: (readonly TriedFix[])[] = [];
-    const earlier = (await store.list()).filter((id) => id !== runId).toReversed();
-    for (const id of earlier.slice(0, maxEarlierRuns)) {
-      const entries = await store.read(id);
-      const isOfSpace = entries.some((entry) => entry.type === "run-start" && entry.spaceId === spaceId);
-      if (isOfSpace) found.push(triedFixes(entries, registry, (loop) => `loop ${loop} of earlier run ${id}`));
+    const tried: (readonly TriedFix[])[] = [];
+    const unreadable: { readonly runId: string; readonly reason: string }[] = [];
+    const earlier = (await store.list()).filter((id) => id !== runId).slice(-maxEarlierRuns);
+    for (const id of earlier) {
+      try {
+        const entries = await store.read(id);
+        const isOfSpace = entries.some((entry) => entry.type === "run-start" && entry.spaceId === spaceId);
+        if (isOfSpace)
+          tried.push(await triedFixes(entries, registry, (loop) => `loop ${loop} of earlier run ${id}`));
+      } catch (error) {
+        // What an old run tried is worth knowing, but not worth failing for.
+        unreadable.push({ runId: id, reason: error instanceof Error ? error.message : String(error) });
+      }
     }
-    return found.toReversed().flat();
+    return { tried: tried.flat(), unreadable };
   }
 }
 
-/** The fixes that a journal says were tried, in order. Those of types that are not on offer any more are left out. */
-export function triedFixes(
+/**
+ * The fixes that a journal says were tried, in order. Those whose type is not on offer any more, or has other
+ * parameters by now, are left out.
+ */
+async function triedFixes(
   entries: readonly JournalEntry[],
   registry: FixTypeRegistry,
   when: (loop: number) => string,
-): readonly TriedFix[] {
-  return entries.flatMap((entry): readonly TriedFix[] => {
-    if (entry.type !== "fix-end") return [];
+): Promise<readonly TriedFix[]> {
+  const tried: TriedFix[] = [];
+  for (const entry of entries) {
+    if (entry.type !== "fix-end") continue;
     const { fixType, params, description } = entry.fix;
     const type = registry.get(fixType);
-    if (!type) return [];
-    return [
-      {
-        type: fixType,
-        key: effectKey(type, params),
-        description,
-        params,
-        verdict: verdicts.find((name) => name === entry.verdict) ?? "rejected",
-        evidence: entry.reason,
-        when: when(entry.loop),
-        basis: entry.basis,
-      },
-    ];
-  });
+    const parsed = await type?.schema["~standard"].validate(params);
+    if (!type || !parsed || parsed.issues) continue;
+    tried.push({
+      type: fixType,
+      key: effectKey(type, parsed.value),
+      description,
+      params: parsed.value,
+      verdict: verdicts.find((name) => name === entry.verdict) ?? "rejected",
+      evidence: entry.reason,
+      when: when(entry.loop),
+      basis: entry.basis,
+    });
+  }
+  return tried;
 }

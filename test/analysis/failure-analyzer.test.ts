@@ -189,6 +189,31 @@ describe("invalid proposals", () => {
     });
   });
 
+  it("are dropped one by one where only some of them come back mended", async () => {
+    const wrong = synonym("revenue", { column: "amount" });
+    const wrongStore = { ...describeStore, column: "shop" };
+    const foreign = { type: "drop_table", table: orders };
+    const report = await analyze([answer([wrong, wrongStore, foreign]), answer([describeStore])]);
+    expect(report.fixes.map(({ type }) => type)).toEqual(["add_column_description"]);
+    expect(report.dropped.map(({ kind, fixType }) => `${kind} ${fixType}`)).toEqual([
+      "invalid add_synonym",
+      "unknown-type drop_table",
+    ]);
+  });
+
+  it("are dropped without a word to the model when the space says so already", async () => {
+    const known = SpaceDocument.parse({
+      version: 2,
+      data_sources: {
+        tables: [{ identifier: orders, column_configs: [{ column_name: "amt", synonyms: ["Revenue"] }] }],
+      },
+    });
+    const report = await analyze([answer([synonym("revenue")])], { document: known });
+    expect(report.dropped).toMatchObject([
+      { kind: "no-effect", description: "Adding synonym 'revenue' to orders.amt" },
+    ]);
+  });
+
   it("are dropped too when the model gives up on them", async () => {
     const report = await analyze([answer([synonym("revenue", { table: "shop.core.none" })]), answer([])]);
     expect(report.fixes).toEqual([]);

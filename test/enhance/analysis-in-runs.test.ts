@@ -135,6 +135,23 @@ describe("what was tried", () => {
   });
 });
 
+describe("an earlier run whose journal is damaged", () => {
+  it("is passed over with a warning", async () => {
+    const store = new MemoryRunStore();
+    const read = store.read.bind(store);
+    store.list = async () => ["run-damaged"];
+    store.read = async (runId) => {
+      if (runId === "run-damaged") throw new Error("line 7 is no entry");
+      return read(runId);
+    };
+    const { enhancer, events } = await start({ store, maxLoops: 1 });
+    expect((await enhancer.run()).summary.improvement).toBeGreaterThan(0);
+    expect(eventsOf(events, "warning")).toMatchObject([
+      { source: "memory", message: "Run run-damaged cannot be read: line 7 is no entry" },
+    ]);
+  });
+});
+
 describe("fixes that contradict each other", () => {
   it("are reported, and the second is left to the next loop when the first was kept", async () => {
     const { enhancer, events } = await start({

@@ -41,7 +41,8 @@ interface Profile {
   readonly id: string;
   readonly question: string;
   readonly sql: SqlShape | undefined;
-  readonly sqlWords: readonly string[];
+  /** Runs of the words of the SQL, to find it inside prose; undefined when it is too short to be told there. */
+  readonly sqlRuns: ReadonlySet<string> | undefined;
   readonly values: readonly string[];
 }
 
@@ -51,13 +52,7 @@ export class LeakageCheck {
 
   /** @param benchmarks With `expectedResult` where it is known, so that its values can be found. */
   constructor(benchmarks: readonly Benchmark[]) {
-    this.#profiles = benchmarks.map((benchmark) => ({
-      id: benchmark.id,
-      question: plainQuestion(benchmark.question),
-      sql: benchmark.expectedSql === undefined ? undefined : sqlShape(benchmark.expectedSql),
-      sqlWords: wordsOf(benchmark.expectedSql ?? ""),
-      values: answerValues(benchmark),
-    }));
+    this.#profiles = benchmarks.map(profileOf);
   }
 
   /** What the parameters of a fix repeat, wherever in them. */
@@ -77,6 +72,17 @@ export class LeakageCheck {
   }
 }
 
+function profileOf(benchmark: Benchmark): Profile {
+  const words = wordsOf(benchmark.expectedSql ?? "");
+  return {
+    id: benchmark.id,
+    question: plainQuestion(benchmark.question),
+    sql: benchmark.expectedSql === undefined ? undefined : sqlShape(benchmark.expectedSql),
+    sqlRuns: words.length >= minWords * 2 ? runsOf(words) : undefined,
+    values: answerValues(benchmark),
+  };
+}
+
 interface Text {
   readonly path: string;
   readonly value: string;
@@ -84,16 +90,20 @@ interface Text {
 
 interface Reading {
   readonly plain: string;
-  readonly words: readonly string[];
+  readonly words: number;
+  /** Runs of the words of prose that may hold a statement. */
+  readonly runs: ReadonlySet<string> | undefined;
   readonly sql: SqlShape | undefined;
   readonly numbers: ReadonlySet<string>;
 }
 
 function readText(value: string): Reading {
   const isStatement = /^\s*\(*\s*(?:select|with|from)\b/i.test(value);
+  const words = wordsOf(value);
   return {
     plain: plainQuestion(value),
-    words: wordsOf(value),
+    words: words.length,
+    runs: words.includes("select") ? runsOf(words) : undefined,
     sql: isStatement ? sqlShape(value) : undefined,
     numbers: numbersIn(value),
   };
@@ -112,16 +122,17 @@ function repeatsQuestion({ plain, words }: Reading, { question }: Profile): bool
   if (plain === question) return true;
   const asked = question.split(" ");
   if (asked.length >= minWords && ` ${plain} `.includes(` ${question} `)) return true;
-  return words.length >= minWords && questionLikeness(plain, question) >= sameQuestion;
+  // Texts of very different length are not one question in other spelling.
+  const isOfItsLength = plain.length < 2 * question.length && question.length < 2 * plain.length;
+  return words >= minWords && isOfItsLength && questionLikeness(plain, question) >= sameQuestion;
 }
 
 /** Parameters in the place of values make a template; other values do not. */
-function repeatsStatement({ sql, words }: Reading, profile: Profile): boolean {
-  if (!profile.sql) return false;
-  if (sql) return sql.text === profile.sql.text || (sql.shape === profile.sql.shape && !sql.hasParameters);
+function repeatsStatement({ sql, runs }: Reading, { sql: known, sqlRuns }: Profile): boolean {
+  if (!known) return false;
+  if (sql) return sql.text === known.text || (sql.shape === known.shape && !sql.hasParameters);
   // Prose with the statement in it.
-  const isLong = profile.sqlWords.length >= minWords * 2 && words.includes("select");
-  return isLong && containment(runsOf(profile.sqlWords), runsOf(words)) >= sameStatement;
+  return runs !== undefined && sqlRuns !== undefined && containment(sqlRuns, runs) >= sameStatement;
 }
 
 function derives({ sql }: Reading, profile: Profile): boolean {
