@@ -1,11 +1,23 @@
 export type { AnalysisInput, FailureCase, TriedFix } from "./analysis/analysis-input.js";
 export type { AnalysisStrategy } from "./analysis/analysis-strategy.js";
 export {
+  type ComparePromptVersionsOptions,
+  comparePromptVersions,
+  type PromptVariant,
+  type PromptVariantReport,
+  type VariantTrial,
+} from "./analysis/compare-prompt-versions.js";
+export {
   type AnalysisReport,
   type AnalysisRequest,
   FailureAnalyzer,
   type FailureAnalyzerOptions,
 } from "./analysis/failure-analyzer.js";
+export {
+  type RecordedFailures,
+  readRecordedFailures,
+  writeRecordedFailures,
+} from "./analysis/recorded-failures.js";
 export type { Benchmark } from "./benchmarks/benchmark.js";
 export { BenchmarkFormatError, type BenchmarkProblem } from "./benchmarks/benchmark-format-error.js";
 export {

@@ -2,6 +2,12 @@ export { OfflineAnalyst } from "./analyst/offline-analyst.js";
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
 export {
+  type RetailTrial,
+  type RetailTrialOptions,
+  retailTrial,
+  tryOnRetailWorkspace,
+} from "./retail/retail-trial.js";
+export {
   type RetailWorkspace,
   type RetailWorkspaceOptions,
   retailWorkspace,
