@@ -29,5 +29,7 @@ else {
   if (followUps > 0)
     console.log(`Asked back: ${followUps}, in ${values.dir}/follow-up; answer them and ingest again`);
   console.log(`Loop:       ${run.tried} fixes tried, ${run.kept} kept`);
+  for (const { fix, isKept, reason } of run.decisions)
+    console.log(`  ${isKept ? "kept       " : "rolled back"}  ${fix}: ${reason}`);
   console.log(`Score:      ${percent(run.initialScore)} to ${percent(run.finalScore)}`);
 }

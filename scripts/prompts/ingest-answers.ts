@@ -33,6 +33,11 @@ export interface IngestReport {
     readonly kept: number;
     readonly initialScore: number;
     readonly finalScore: number;
+    readonly decisions: readonly {
+      readonly fix: string;
+      readonly isKept: boolean;
+      readonly reason: string;
+    }[];
   };
 }
 
@@ -61,6 +66,11 @@ export async function ingestAnswers(path: string): Promise<IngestReport> {
         kept: summary.decided.filter(({ isKept }) => isKept).length,
         initialScore: summary.initialScore.value,
         finalScore: summary.finalScore.value,
+        decisions: summary.decided.map(({ fix, isKept, reason }) => ({
+          fix: fix.description,
+          isKept,
+          reason,
+        })),
       },
     };
   } finally {
