@@ -75,7 +75,7 @@ function* decideAll(log: TrialLog, settings: Settings): Procedure<readonly Decis
   const useful = winners
     .filter(({ credited }) => credited.length > 0)
     .map(({ fixId, credited }) => ({ fixId, gains: credited }));
-  const merged = yield* mergeFixes(log, useful, settings);
+  const merged = yield* mergeFixes(log, useful, screened.groups, settings);
   const score = yield* closingScore(log, screened, merged);
   return decideFixes(log, screened, winners, merged, score);
 }

@@ -1,4 +1,4 @@
-import type { AcceptancePolicy, Decision, DecisionState, PolicyStep } from "./acceptance-policy.js";
+import type { AcceptancePolicy, Decision, DecisionState } from "./acceptance-policy.js";
 import { ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, tally } from "./observation-log.js";
 
@@ -13,9 +13,8 @@ export function withinBudget(policy: AcceptancePolicy, maxAsks: number): Accepta
     arms: policy.arms,
     next(state) {
       const spent = state.observations.filter(({ purpose }) => purpose !== "baseline").length;
-      const isCut = state.decisions.some(({ reason }) => reason.startsWith(budgetSpent));
-      const step: PolicyStep = isCut ? { kind: "ask", asks: [], why: "" } : policy.next(state);
-      if (step.kind !== "ask") return step;
+      const step = policy.next(state);
+      if (step.kind !== "ask" || step.asks.length === 0) return step;
       const asks = step.asks.slice(0, Math.max(0, maxAsks - spent));
       if (asks.length > 0) return { ...step, asks };
       const decided = new Set(state.decisions.map(({ fixId }) => fixId));
@@ -25,21 +24,14 @@ export function withinBudget(policy: AcceptancePolicy, maxAsks: number): Accepta
   };
 }
 
-const budgetSpent = "the budget of";
-
 function leftUndecided(state: DecisionState, fixId: string, maxAsks: number): Decision {
   const accepted = acceptedFixes(state);
   const index = ObservationIndex.of(state.observations);
-  const decided = new Set(state.decisions.map((decision) => decision.fixId));
-  const wasAsked = state.observations.some(
-    ({ configuration }) =>
-      configuration.includes(fixId) &&
-      configuration.every((id) => id === fixId || accepted.includes(id) || !decided.has(id)),
-  );
+  const wasAsked = state.observations.some(({ configuration }) => configuration.includes(fixId));
   return {
     fixId,
     verdict: wasAsked ? "inconclusive" : "skipped",
-    reason: `${budgetSpent} ${maxAsks} questions was spent before this was decided`,
+    reason: `the budget of ${maxAsks} questions was spent before this was decided`,
     gains: [],
     losses: [],
     bestScore: tally(state.benchmarks.map(({ id }) => index.standing(accepted, id))).score,

@@ -22,6 +22,7 @@ export function* closingScore(log: TrialLog, screened: Screened, merged: Merged)
     "a fresh look at what was not asked with the fixes that stay",
   );
   const outcomes = log.state.benchmarks.map(({ id }): Outcome => {
+    if (merged.gains.includes(id)) return log.outcomes(merged.kept, id)[merged.looksBefore] ?? "none";
     const isUnchanged = log.first(control, id) === "fail" && !changed.includes(id);
     const sources = isUnchanged
       ? [...screened.groups, merged.kept, control]
