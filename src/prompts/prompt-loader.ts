@@ -1,5 +1,6 @@
 import { PromptError } from "../errors/prompt-error.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { parseJsonSafely } from "../util/parse-json.js";
 import { PromptManifestSchema } from "./prompt-manifest.js";
 import { type PromptSource, packagedPrompts } from "./prompt-source.js";
 import { type PromptTemplate, parsePromptTemplate, renderTemplate } from "./prompt-template.js";
@@ -63,11 +64,13 @@ export class PromptLoader {
 
   async #readVersion(options: Cancellable): Promise<string> {
     const text = await this.#source.read("manifest.json", options);
-    const manifest = PromptManifestSchema.safeParse(JSON.parse(text));
+    const json = parseJsonSafely(text);
+    if (!json.ok) throw new PromptError(`The prompt manifest is not JSON: ${json.reason}.`);
+    const manifest = PromptManifestSchema.safeParse(json.value);
     if (!manifest.success)
       throw new PromptError(`The prompt manifest is wrong: ${manifest.error.issues[0]?.message}.`);
     const version = this.#version ?? manifest.data.active;
-    if (!(version in manifest.data.versions)) {
+    if (!Object.hasOwn(manifest.data.versions, version)) {
       throw new PromptError(
         `There is no prompt version "${version}". There are: ${Object.keys(manifest.data.versions).join(", ")}.`,
       );

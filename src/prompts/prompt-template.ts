@@ -33,7 +33,7 @@ export function parsePromptTemplate(
 ): PromptTemplate {
   const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(file.replaceAll("\r\n", "\n"));
   if (!match) throw new PromptError(`${path} must begin with a head between two lines of "---".`);
-  const head = HeadSchema.safeParse(parse(match[1] ?? ""));
+  const head = HeadSchema.safeParse(readYaml(match[1] ?? "", path));
   if (!head.success) {
     const issues = head.error.issues.map(({ path: at, message }) => `${at.join(".")}: ${message}`);
     throw new PromptError(`The head of ${path} is wrong: ${issues.join("; ")}.`);
@@ -45,6 +45,14 @@ export function parsePromptTemplate(
     [...text.matchAll(place)].map(([, name = ""]) => name),
   );
   return { ...head.data, version, text, hash: hashText(file) };
+}
+
+function readYaml(head: string, path: string): unknown {
+  try {
+    return parse(head);
+  } catch (cause) {
+    throw new PromptError(`The head of ${path} is not YAML.`, { cause });
+  }
 }
 
 function requireSame(path: string, declared: readonly string[], used: readonly string[]): void {
