@@ -31,7 +31,9 @@ for (const target of targets) {
     console.log(`${target.name}: ${each} inputs in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   } catch (error) {
     failures += 1;
-    console.log(`${target.name}: ${error instanceof Error ? error.message : String(error)}`);
+    const { message = String(error), cause } = error instanceof Error ? error : {};
+    const why = cause instanceof Error ? (cause.stack ?? cause.message) : "";
+    console.log(`${target.name}: ${message.slice(0, 1000)}\n${why.slice(0, 1000)}`);
   }
 }
 const runs = each * targets.length;
