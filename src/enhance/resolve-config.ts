@@ -41,7 +41,11 @@ export type ResolvedConfig = Omit<EnhancerConfig, keyof typeof defaults> & {
 
 const PolicySchema = z.union([
   z.enum(["reference", "exact", "confirmed"]),
-  z.looseObject({ name: z.string(), next: z.custom<() => unknown>((value) => typeof value === "function") }),
+  z.looseObject({
+    name: z.string(),
+    arms: z.literal(1, "must be 1: a run tries one fix at a time").optional(),
+    next: z.custom<() => unknown>((value) => typeof value === "function"),
+  }),
 ]);
 
 export const EnhancerConfigSchema = z
