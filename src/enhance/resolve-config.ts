@@ -43,7 +43,7 @@ const PolicySchema = z.union([
   z.enum(["reference", "exact", "confirmed"]),
   z.looseObject({
     name: z.string(),
-    arms: z.literal(1, "must be 1: a run tries one fix at a time").optional(),
+    arms: z.int().min(1).optional(),
     next: z.custom<() => unknown>((value) => typeof value === "function"),
   }),
 ]);
@@ -103,6 +103,13 @@ export const EnhancerConfigSchema = z
     }
     if (config.budget?.cost !== undefined && config.prices === undefined) {
       context.addIssue({ code: "custom", path: ["prices"], message: "is needed for a budget of cost" });
+    }
+    if (typeof config.policy === "object" && (config.policy.arms ?? 1) > 1) {
+      context.addIssue({
+        code: "custom",
+        path: ["policy"],
+        message: `needs ${config.policy.arms} working spaces; a run has one and tries one fix at a time`,
+      });
     }
     if (config.benchmarks?.length === 0) {
       context.addIssue({
