@@ -7,6 +7,8 @@ it("shows control characters of outside text instead of sending them to the term
   const hostile = "\u001b]0;owned\u0007\u001b[2J\u009bK\rdone";
   reporter.handle({
     type: "fix-dropped",
+    kind: "invalid",
+    benchmarkIds: [],
     fixType: "x",
     description: "",
     reason: hostile,
