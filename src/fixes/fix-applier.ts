@@ -24,6 +24,17 @@ export interface FixApplierOptions {
   readonly sql?: SqlClient | undefined;
 }
 
+export interface ApplyOptions extends Cancellable {
+  /**
+   * What the space held before an application that was begun and may be half done. The fix is applied to this, and
+   * only what is missing is written.
+   * @default what the space holds
+   */
+  readonly base?: SpaceDocument | undefined;
+  /** Source of new document ids for this application. @default the applier's */
+  readonly newId?: (() => string) | undefined;
+}
+
 /** Applies fixes to spaces: checks, writes once, reads back, compares. */
 export class FixApplier {
   readonly #options: FixApplierOptions;
@@ -38,23 +49,27 @@ export class FixApplier {
   preview(fix: Fix, document: SpaceDocument): FixOutcome {
     const type = this.#options.registry.get(fix.type);
     if (!type) return { status: "invalid", fix, problems: [unknownType(fix.type)] };
-    return this.#applied(fix, type, document).outcome;
+    return this.#applied(fix, type, document, this.#options.newId);
   }
 
   /**
    * Applies a fix to a space. What a fix creates outside the document is taken back when the write fails.
    * @throws WriteScopeError, ApiError, or SpaceCopyError when what was read back differs.
    */
-  async apply(fix: Fix, spaceId: string, { signal }: Cancellable = {}): Promise<FixOutcome> {
+  async apply(
+    fix: Fix,
+    spaceId: string,
+    { base, newId = this.#options.newId, signal }: ApplyOptions = {},
+  ): Promise<FixOutcome> {
     const type = this.#options.registry.get(fix.type);
     if (!type) return { status: "invalid", fix, problems: [unknownType(fix.type)] };
     const { document, etag } = await this.#cloner.exportSpace(spaceId, { signal });
-    const { outcome, document: next } = this.#applied(fix, type, document);
+    const outcome = this.#applied(fix, type, base ?? document, newId);
     if (outcome.status !== "applied") return outcome;
     const problem = (await this.#compile(fix, signal)) ?? (await this.#prepare(fix, type, signal));
     if (problem) return { status: "invalid", fix, problems: [problem] };
     try {
-      return await this.#write(outcome, next, type, { spaceId, etag, signal });
+      return await this.#write(outcome, type, { spaceId, etag, newId, signal });
     } catch (error) {
       const { metricViews } = this.#options;
       if (metricViews) await type.undo?.(fix.params, { metricViews });
@@ -64,38 +79,39 @@ export class FixApplier {
 
   /** Edits of others between reading and writing are kept: the fix is applied once more, to what is there now. */
   async #write(
-    outcome: FixOutcome,
-    next: SpaceDocument,
+    outcome: AppliedFix,
     type: FixType,
-    { spaceId, etag, signal }: Cancellable & { readonly spaceId: string; readonly etag: string | undefined },
+    {
+      spaceId,
+      etag,
+      newId,
+      signal,
+    }: Cancellable & {
+      readonly spaceId: string;
+      readonly etag: string | undefined;
+      readonly newId: () => string;
+    },
   ): Promise<FixOutcome> {
     try {
-      await this.#cloner.copyConfig(next, spaceId, { etag, signal });
+      await this.#cloner.copyConfig(outcome.document, spaceId, { etag, signal });
       return outcome;
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "CONFLICT") throw error;
       const current = await this.#cloner.exportSpace(spaceId, { signal });
-      const again = this.#applied(outcome.fix, type, current.document);
-      if (again.outcome.status === "applied") {
+      const again = this.#applied(outcome.fix, type, current.document, newId);
+      if (again.status === "applied")
         await this.#cloner.copyConfig(again.document, spaceId, { etag: current.etag, signal });
-      }
-      return again.outcome;
+      return again;
     }
   }
 
-  #applied(
-    fix: Fix,
-    type: FixType,
-    document: SpaceDocument,
-  ): { readonly outcome: FixOutcome; readonly document: SpaceDocument } {
+  #applied(fix: Fix, type: FixType, document: SpaceDocument, newId: () => string): FixOutcome {
     const problems = type.validate(fix.params, document, this.#options.catalog);
-    const application =
-      problems.length > 0 ? undefined : type.apply(fix.params, document, { newId: this.#options.newId });
-    if (!application) return { outcome: { status: "invalid", fix, problems }, document };
-    if (application.status === "no-change")
-      return { outcome: { status: "no-change", fix, reason: application.reason }, document };
+    const application = problems.length > 0 ? undefined : type.apply(fix.params, document, { newId });
+    if (!application) return { status: "invalid", fix, problems };
+    if (application.status === "no-change") return { status: "no-change", fix, reason: application.reason };
     const { patch, lines } = document.diff(application.document);
-    return { outcome: { status: "applied", fix, patch, summary: lines }, document: application.document };
+    return { status: "applied", fix, patch, summary: lines, document: application.document };
   }
 
   /** Lets the warehouse compile the SQL of an example, with the parameters' defaults. */
@@ -128,6 +144,8 @@ export class FixApplier {
     }
   }
 }
+
+type AppliedFix = Extract<FixOutcome, { status: "applied" }>;
 
 function unknownType(type: string): FixProblem {
   return { path: "type", message: `"${type}" is not a registered fix type` };

@@ -84,6 +84,8 @@ export type FixOutcome =
       readonly fix: Fix;
       readonly patch: readonly JsonObject[];
       readonly summary: readonly string[];
+      /** With the fix applied. */
+      readonly document: SpaceDocument;
     }
   | { readonly status: "no-change"; readonly fix: Fix; readonly reason: string }
   | { readonly status: "invalid"; readonly fix: Fix; readonly problems: readonly FixProblem[] };
