@@ -16,6 +16,7 @@ import { FixTrial, failuresByCategory } from "./fix-trial.js";
 import { KnownResults } from "./known-results.js";
 import { planFixes } from "./plan-fixes.js";
 import type { RunContext } from "./run-context.js";
+import { reportCodec } from "./step-codecs.js";
 
 /** Where a run stands between two loops. */
 export interface LoopPosition {
@@ -41,8 +42,8 @@ export async function runLoop(
   onDecided: (known: LoopPosition) => void,
   signal: AbortSignal,
 ): Promise<LoopResult> {
-  const { journal, clock } = context;
-  const startedAt = clock.now();
+  const { journal, steps } = context;
+  const startedAt = steps.replay.elapsedMs();
   await journal.write({ type: "loop-start", loop });
   const analysis = await analyze(context, spaces.bestDocument, loop, position, signal);
   const known = new KnownResults(
@@ -57,7 +58,7 @@ export async function runLoop(
     baseline: known.baseline([]),
   });
   const decided = [...position.decided];
-  const trial = await prepareTrial(context, spaces, known, loop, signal);
+  const trial = prepareTrial(context, spaces, known, loop);
   for (const [index, category] of fixCategories.entries()) {
     const fixes = analysis.fixes.filter((fix) => fix.category === category);
     await journal.write({ type: "phase-start", loop, phase: index + 1, category, fixes: fixes.length });
@@ -74,7 +75,7 @@ export async function runLoop(
   const results = known.of(log.accepted);
   const score = known.scoreOf(log.accepted);
   const inThisLoop = decided.slice(position.decided.length);
-  const durationMs = clock.now() - startedAt;
+  const durationMs = steps.replay.elapsedMs() - startedAt;
   await journal.write({
     type: "loop-end",
     loop,
@@ -97,23 +98,16 @@ export async function analyze(
   { results, decided }: LoopPosition,
   signal: AbortSignal,
 ): Promise<AnalysisReport> {
-  const { journal, analyzer, catalog, config, benchmarks } = context;
+  const { journal, steps, fixIds } = context;
   const failures = results.filter(({ verdict }) => verdict === "fail");
   await journal.write({ type: "analysis-start", loop, failures: failures.length });
-  const report = await analyzer.analyze(
-    {
-      failures,
-      benchmarks,
-      document,
-      catalog: await catalog.describe(
-        document.sources.map(({ identifier }) => identifier),
-        { signal },
-      ),
-      history: decided.map((fix) => triedFix(fix, context.registry)),
-      metricViewSchema: config.metricViewSchema,
-    },
-    { signal },
-  );
+  const before = fixIds.given;
+  const report = await steps.once({
+    name: `analyse:${loop}`,
+    run: () => propose(context, document, failures, decided, signal),
+    ...reportCodec,
+  });
+  fixIds.skipTo(before + report.fixes.length);
   for (const dropped of report.dropped) await journal.write({ type: "fix-dropped", ...dropped });
   const count = (category: Fix["category"]) => report.fixes.filter((fix) => fix.category === category).length;
   await journal.write({
@@ -132,28 +126,50 @@ export async function analyze(
   return report;
 }
 
-async function prepareTrial(
-  context: RunContext,
-  spaces: DevSpaces,
-  known: KnownResults,
-  loop: number,
+async function propose(
+  { analyzer, catalog, benchmarks, config, registry }: RunContext,
+  document: SpaceDocument,
+  failures: readonly BenchmarkResult[],
+  decided: readonly DecidedFix[],
   signal: AbortSignal,
-): Promise<FixTrial> {
-  const { client, registry, metricViews, journal, cloner, catalog, sql, newDocumentId } = context;
+): Promise<AnalysisReport> {
+  const identifiers = document.sources.map(({ identifier }) => identifier);
+  return analyzer.analyze(
+    {
+      failures,
+      benchmarks,
+      document,
+      catalog: await catalog.describe(identifiers, { signal }),
+      history: decided.map((fix) => triedFix(fix, registry)),
+      metricViewSchema: config.metricViewSchema,
+    },
+    { signal },
+  );
+}
+
+function prepareTrial(context: RunContext, spaces: DevSpaces, known: KnownResults, loop: number): FixTrial {
+  const { client, registry, metricViews, journal, steps, catalog, sql, documentIdsFor } = context;
   const identifiers = spaces.bestDocument.sources.map(({ identifier }) => identifier);
-  return new FixTrial({
-    applier: new FixApplier({
+  let applier: Promise<FixApplier> | undefined;
+  const makeApplier = async (signal: AbortSignal) =>
+    new FixApplier({
       client,
       registry,
       metricViews,
       sql,
-      newId: newDocumentId,
+      newId: documentIdsFor(`loop-${loop}`),
       catalog: await catalog.describe(identifiers, { signal }),
-    }),
+    });
+  return new FixTrial({
+    applier: (signal) => {
+      applier ??= makeApplier(signal);
+      return applier;
+    },
     asker: asker(context),
     registry,
     metricViews,
-    cloner,
+    documentIdsFor,
+    steps,
     spaces,
     journal,
     known,
@@ -170,15 +186,16 @@ async function askClosing(
   signal: AbortSignal,
 ): Promise<void> {
   for (let step = log.next(); step.kind === "ask" && step.asks.length > 0; step = log.next()) {
-    await spaces.untilLive(spaces.best, signal);
-    const answers = await asker(context).ask(step.asks, spaces.best, signal);
+    const answers = await asker(context).ask(step.asks, spaces.best, signal, (stop) =>
+      spaces.untilReady(spaces.best, stop),
+    );
     log.observe(answers.map(({ observation }) => observation));
     for (const { observation, result } of answers) known.add(observation.configuration, result);
   }
 }
 
-export function asker({ scorer, benchmarks, journal, config }: RunContext): BenchmarkAsker {
-  return new BenchmarkAsker({ scorer, benchmarks, journal, maxConcurrency: config.maxConcurrency });
+export function asker({ scorer, benchmarks, journal, steps, config }: RunContext): BenchmarkAsker {
+  return new BenchmarkAsker({ scorer, benchmarks, journal, steps, maxConcurrency: config.maxConcurrency });
 }
 
 function scorable({ benchmarks }: RunContext, results: readonly BenchmarkResult[]) {

@@ -1,6 +1,5 @@
 import { type BudgetKind, BudgetSpentError } from "../errors/budget-spent-error.js";
 import type { RunOutcome } from "../events/run-event.js";
-import type { Clock } from "../util/clock.js";
 import type { RunContext } from "./run-context.js";
 
 const outcomeOfBudget: Readonly<Record<BudgetKind, RunOutcome>> = {
@@ -15,13 +14,13 @@ const outcomeOfBudget: Readonly<Record<BudgetKind, RunOutcome>> = {
  * run's life from a failure: stops become outcomes, failures are thrown.
  */
 export async function untilStopped(
-  { clock, config }: RunContext,
+  context: RunContext,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
   try {
-    const minutes = config.budget?.minutes;
-    return await withTimeBudget(clock, minutes && minutes * 60_000, signal, work);
+    const minutes = context.config.budget?.minutes;
+    return await withTimeBudget(context, minutes && minutes * 60_000, signal, work);
   } catch (error) {
     if (signal.aborted) return "cancelled";
     if (error instanceof BudgetSpentError) return outcomeOfBudget[error.kind];
@@ -29,9 +28,12 @@ export async function untilStopped(
   }
 }
 
-/** Stops the work with a BudgetSpentError when it takes longer than `limitMs`; without a limit it may take any time. */
+/**
+ * Stops the work with a BudgetSpentError when it takes longer than `limitMs`; without a limit it may take any time.
+ * What the work took before an interruption of the run counts.
+ */
 export async function withTimeBudget<T>(
-  clock: Clock,
+  { clock, steps: { replay } }: Pick<RunContext, "clock" | "steps">,
   limitMs: number | undefined,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
@@ -39,13 +41,18 @@ export async function withTimeBudget<T>(
   if (limitMs === undefined) return work(signal);
   const spent = new AbortController();
   const done = new AbortController();
-  const timer = clock.sleep(limitMs, { signal: done.signal }).then(
-    () => spent.abort(new BudgetSpentError("minutes", limitMs / 60_000)),
-    () => undefined,
-  );
+  const stop = () => spent.abort(new BudgetSpentError("minutes", limitMs / 60_000));
+  const startedAt = replay.elapsedMs();
+  let timer = Promise.resolve();
+  const withdraw = replay.whenOver(() => {
+    const leftMs = limitMs - (replay.elapsedMs() - startedAt);
+    if (leftMs <= 0) stop();
+    else timer = clock.sleep(leftMs, { signal: done.signal }).then(stop, () => undefined);
+  });
   try {
     return await work(AbortSignal.any([signal, spent.signal]));
   } finally {
+    withdraw();
     done.abort();
     await timer;
   }

@@ -40,6 +40,10 @@ export type RecordBody =
   | { readonly type: "step-end"; readonly step: string; readonly outcome: JsonValue }
   /** What a step did was taken back, so that a run that goes on must do it again. */
   | { readonly type: "step-undone"; readonly step: string }
+  /** What shall become of the result was decided after the run's end, and is being carried out. */
+  | { readonly type: "choice-start"; readonly choice: "promote" | "keep" | "discard" }
+  /** That could not be carried out, and nothing was changed. */
+  | { readonly type: "choice-refused" }
   /** A question is about to be sent: counted against the budget, answered or not. */
   | { readonly type: "question-start" }
   /** What a model answered, by the hash of what it was asked. */
@@ -74,6 +78,8 @@ const recordTypes: ReadonlySet<string> = new Set<RecordBody["type"]>([
   "views",
   "step-end",
   "step-undone",
+  "choice-start",
+  "choice-refused",
   "question-start",
   "llm-end",
   "promotion-plan",

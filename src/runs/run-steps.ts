@@ -16,21 +16,21 @@ export interface Step<T> {
    * Does it. `isRepeated` says that it was begun before and never finished: look at what is there, and do only what
    * is missing.
    */
-  run(options: { readonly isRepeated: boolean; readonly step: string }): Promise<T>;
+  run(options: { readonly isRepeated: boolean }): Promise<T>;
   /** The outcome as the journal holds it. */
   write(outcome: T): JsonValue;
-  /** The outcome from the journal; undefined when it cannot be read. */
-  read(value: JsonValue): T | undefined;
+  /** The outcome from what `write` made of it. @throws when it cannot be read */
+  read(value: JsonValue): T;
 }
 
 /** The outcome of a step in a journal is not what this version of the library writes. */
 export class StepUnreadableError extends GenieEnhancerError {
   readonly code = "STEP_UNREADABLE";
 
-  constructor(runId: string, step: string) {
+  constructor(runId: string, step: string, cause: unknown) {
     super(
       `The journal of run ${runId} holds an outcome of "${step}" that cannot be read. Continue the run with the version of this library that began it, or remove it with cleanup("${runId}").`,
-      { context: { runId, step } },
+      { context: { runId, step }, cause },
     );
   }
 }
@@ -53,16 +53,21 @@ export class RunSteps {
   async once<T>(step: Step<T>): Promise<T> {
     const name = this.#numbered(step.name);
     const known = this.replay.outcomeOf(name);
-    if (known !== undefined) {
-      const outcome = step.read(known);
-      if (outcome === undefined) throw new StepUnreadableError(this.#journal.runId, name);
-      return outcome;
-    }
+    if (known !== undefined) return this.#read(step, name, known);
     const isRepeated = this.replay.wasBegun(name);
     if (step.intent) await this.#journal.write({ type: "intent", ...step.intent, step: name });
-    const outcome = await step.run({ isRepeated, step: name });
-    await this.#journal.write({ type: "step-end", step: name, outcome: step.write(outcome) });
-    return outcome;
+    const outcome = step.write(await step.run({ isRepeated }));
+    await this.#journal.write({ type: "step-end", step: name, outcome });
+    // What is read now is what a later execution will read, to the last member.
+    return step.read(outcome);
+  }
+
+  #read<T>(step: Step<T>, name: string, outcome: JsonValue): T {
+    try {
+      return step.read(outcome);
+    } catch (error) {
+      throw new StepUnreadableError(this.#journal.runId, name, error);
+    }
   }
 
   /** Notes that what the last step of this name did is being taken back. */

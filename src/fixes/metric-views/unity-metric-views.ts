@@ -94,6 +94,14 @@ export class UnityMetricViews implements MetricViewStore {
     this.#created.delete(name);
   }
 
+  /** Drops a view if it is there and says that this run made it. @returns whether it did */
+  async dropIfOwn(name: string, options: Cancellable = {}): Promise<boolean> {
+    if (!(await this.isOwn(name, options))) return false;
+    this.#created.add(name);
+    await this.drop(name, options);
+    return true;
+  }
+
   #requireAllowed(name: string): string {
     const parts = parseTableName(name);
     if (parts.length !== 3) throw new MetricViewError(name, "the name must be catalog.schema.view.");
