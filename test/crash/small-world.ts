@@ -104,15 +104,20 @@ const proposals = [
   },
 ];
 
-/** Proposes the same fixes whatever it is asked, and counts how often it is asked. */
-export function smallAnalyst(onCall: () => void = () => {}): LlmClient {
+/** Those that are kept. */
+export const goodProposals: readonly object[] = [proposals[1], proposals[3]].filter(
+  (one) => one !== undefined,
+);
+
+/** Proposes the same fixes whatever it is asked, and tells how often it is asked. */
+export function smallAnalyst(onCall: () => void = () => {}, fixes: readonly object[] = proposals): LlmClient {
   return {
     id: "small-analyst",
     generate: async ({ purpose }, { signal } = {}) => {
       signal?.throwIfAborted();
       onCall();
       const answer = {
-        "analyze-failures": { diagnosis: "The space does not say.", fixes: proposals },
+        "analyze-failures": { diagnosis: "The space does not say.", fixes },
         "judge-answer": { isCorrect: false, confidence: 1, reason: "other values", failureCategory: null },
       };
       const text = JSON.stringify(
