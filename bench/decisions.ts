@@ -1,83 +1,53 @@
 /** How well the acceptance policies decide, and at what price, on made-up worlds: `npm run bench:decisions`. */
-import { type PolicyName, policyByName } from "../src/decide/policies.js";
-import { seededRandom } from "../src/util/random.js";
-import { play } from "./decisions/play.js";
-import { drawWorld, oracleGain } from "./decisions/world.js";
+import { policyByName, policyNames } from "../src/decide/policies.js";
+import { type Cell, drawWorlds, measure } from "./decisions/cell.js";
 
-const names: readonly PolicyName[] = ["reference", "exact", "confirmed"];
-const sizes = [20, 50, 100, 200];
-const shares = [0, 0.05, 0.1, 0.2];
 const argument = (name: string) => process.argv.find((text) => text.startsWith(`--${name}=`))?.split("=")[1];
-const worlds = Number(argument("worlds") ?? 500);
+const numbers = (name: string, otherwise: readonly number[]) =>
+  argument(name)?.split(",").map(Number) ?? otherwise;
 
-interface Cell {
-  readonly policy: PolicyName;
-  readonly n: number;
-  readonly flaky: number;
-  readonly asks: number;
-  readonly gainShare: number;
-  readonly falseAccept: number;
-  readonly harmfulAccept: number;
-  readonly inflationPoints: number;
-}
+const names = policyNames.filter((name) => argument("policies")?.split(",").includes(name) ?? true);
+const sizes = numbers("n", [20, 50, 100, 200]);
+const shares = numbers("flaky", [0, 0.05, 0.1, 0.2]);
+const [worlds = 500] = numbers("worlds", []);
 
-function cell(policy: PolicyName, n: number, flaky: number): Cell {
-  const sum = {
-    asks: 0,
-    gain: 0,
-    oracle: 0,
-    inflation: 0,
-    noOps: 0,
-    noOpsKept: 0,
-    harmful: 0,
-    harmfulKept: 0,
-  };
-  for (let seed = 0; seed < worlds; seed += 1) {
-    const world = drawWorld({ questions: n, flaky, fixes: 9 }, seededRandom(seed * 7919 + n));
-    const { asks, accepted, gain, inflationPoints } = play(
-      world,
-      policyByName(policy),
-      seededRandom(seed * 104_729 + 1),
-    );
-    sum.asks += asks;
-    sum.gain += gain;
-    sum.oracle += oracleGain(world);
-    sum.inflation += inflationPoints;
-    for (const { id, kind, effects } of world.fixes) {
-      const net = effects.reduce((total, { rate }) => total + (rate > 0.5 ? 1 : -1), 0);
-      if (kind === "no-op") {
-        sum.noOps += 1;
-        sum.noOpsKept += Number(accepted.includes(id));
-      } else if (net < 0) {
-        sum.harmful += 1;
-        sum.harmfulKept += Number(accepted.includes(id));
-      }
-    }
-  }
-  return {
-    policy,
-    n,
-    flaky,
-    asks: sum.asks / worlds,
-    gainShare: sum.gain / sum.oracle,
-    falseAccept: sum.noOpsKept / sum.noOps,
-    harmfulAccept: sum.harmfulKept / sum.harmful,
-    inflationPoints: sum.inflation / worlds,
-  };
-}
+const percent = (share: number, width: number) => `${(share * 100).toFixed(1)}%`.padStart(width);
+const fixed = (value: number, width: number, digits = 0) => value.toFixed(digits).padStart(width);
 
+const columns = [
+  ["policy", (cell: Cell) => cell.policy.padEnd(15)],
+  ["N", ({ n }: Cell) => fixed(n, 4)],
+  ["flaky", ({ flaky }: Cell) => percent(flaky, 6)],
+  ["asks", ({ asks }: Cell) => fixed(asks, 6)],
+  ["over bound", (cell: Cell) => fixed(cell.asks / cell.lowerBound, 10, 2)],
+  ["min at 5", ({ minutesAt5 }: Cell) => fixed(minutesAt5, 8)],
+  ["at 20", ({ minutesAt20 }: Cell) => fixed(minutesAt20, 5)],
+  ["gain", ({ gainShare }: Cell) => percent(gainShare, 6)],
+  ["+-", ({ gainShareError }: Cell) => percent(1.96 * gainShareError, 5)],
+  ["no-ops kept", ({ falseAccept }: Cell) => percent(falseAccept, 11)],
+  ["harmful kept", ({ harmfulAccept }: Cell) => percent(harmfulAccept, 12)],
+  ["inflation", ({ inflationPoints }: Cell) => fixed(inflationPoints, 9, 2)],
+] as const;
+
+const blank = { policy: "", n: 0, flaky: 0, asks: 0, minutesAt5: 0, minutesAt20: 0, gainShare: 0 };
+const sample = { ...blank, gainShareError: 0, falseAccept: 0, harmfulAccept: 0, inflationPoints: 0 };
+console.log(`${worlds} worlds a cell, 9 fixes. Asks include the baseline; inflation is in points.\n`);
+console.log(
+  columns
+    .map(([title, text], index) => {
+      const width = text({ ...sample, lowerBound: 1 }).length;
+      return index === 0 ? title.padEnd(width) : title.padStart(width);
+    })
+    .join(" "),
+);
 const cells: Cell[] = [];
-console.log(`${worlds} worlds a cell, 9 fixes. Asks include the baseline.\n`);
-console.log("policy      n  flaky   asks   gain  no-ops kept  harmful kept  inflation");
 for (const n of sizes) {
   for (const flaky of shares) {
+    const drawn = drawWorlds(worlds, n, flaky);
     for (const name of names) {
-      const one = cell(name, n, flaky);
-      cells.push(one);
-      const percent = (share: number, width: number) => `${(share * 100).toFixed(1)}%`.padStart(width);
-      console.log(
-        `${name.padEnd(9)} ${String(n).padStart(3)} ${percent(flaky, 6)} ${one.asks.toFixed(0).padStart(6)} ${percent(one.gainShare, 6)} ${percent(one.falseAccept, 12)} ${percent(one.harmfulAccept, 13)} ${one.inflationPoints.toFixed(2).padStart(10)}`,
-      );
+      const cell = measure(policyByName(name), n, flaky, drawn);
+      cells.push(cell);
+      console.log(columns.map(([, text]) => text(cell)).join(" "));
     }
   }
 }

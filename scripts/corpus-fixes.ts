@@ -1,6 +1,6 @@
 import { defaultFixTypes } from "../src/fixes/default-fix-types.js";
-import { newFindings } from "../src/space/document-finding.js";
 import { documentIds } from "../src/space/document-ids.js";
+import { introducedFindings } from "../src/space/introduced-findings.js";
 import type { SpaceDocument } from "../src/space/space-document.js";
 import type { Catalog } from "../src/sql/catalog.js";
 import { systemClock } from "../src/util/clock.js";
@@ -30,7 +30,7 @@ export function tryFixes(document: SpaceDocument): string {
       throw new Error(`${type.type}: applying it twice changes the document twice`);
     const { lines } = document.diff(type.invert(params, first.document, document));
     if (lines.length > 0) throw new Error(`${type.type}: taking it back leaves ${lines.join("; ")}`);
-    const broken = newFindings(document.validate(), first.document.validate()).filter(
+    const broken = introducedFindings(document, first.document).filter(
       ({ severity }) => severity === "error",
     );
     if (broken.length > 0)

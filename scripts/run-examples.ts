@@ -40,16 +40,14 @@ async function enhanceSpace(): Promise<void> {
   const questions = retail.spaceDocument.benchmarks?.questions?.filter(({ id }) =>
     wanted.has(names.get(id) ?? ""),
   );
-  const { RealClock } = await import("./real-clock.js");
   const workspace = await SimulatedWorkspace.create({
     tables: retail.tables,
     spaces: [{ title: retail.title, document: { ...retail.spaceDocument, benchmarks: { questions } } }],
     llm: new OfflineAnalyst({ makesMistakes: false }),
-    clock: new RealClock(),
     knobs: { answerMs: 20, indexingDelayMs: 20 },
   });
   const folder = await mkdtemp(join(tmpdir(), "enhance-space-"));
-  const { url } = await workspace.listen();
+  const { url } = await workspace.listen({ timeScale: 1 });
   const spaceId = workspace.spaces[0]?.id ?? "";
   const env = {
     DATABRICKS_HOST: url,

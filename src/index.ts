@@ -1,11 +1,25 @@
 export type { AnalysisInput, FailureCase, TriedFix } from "./analysis/analysis-input.js";
-export type { AnalysisStrategy } from "./analysis/analysis-strategy.js";
+export type { AnalysisStrategy, FailureGroup } from "./analysis/analysis-strategy.js";
+export type { AnalysisBudget, AnalysisUsage } from "./analysis/analysis-usage.js";
+export type { DropKind, DroppedFix } from "./analysis/dropped-fix.js";
 export {
   type AnalysisReport,
   type AnalysisRequest,
+  type AnalysisSettings,
   FailureAnalyzer,
   type FailureAnalyzerOptions,
 } from "./analysis/failure-analyzer.js";
+export type { FixConflict } from "./analysis/find-conflicts.js";
+export type { FixBasis } from "./analysis/fix-basis.js";
+export { type Leak, type Leakage, LeakageCheck, type LeakKind } from "./analysis/leakage/find-leakage.js";
+export type { BenchmarkCopies } from "./analysis/leakage/leakage-rules.js";
+export {
+  type AnalysisStrategyName,
+  analysisStrategyNames,
+} from "./analysis/strategies/built-in-strategies.js";
+export { combined } from "./analysis/strategies/combined.js";
+export { perCategory } from "./analysis/strategies/per-category.js";
+export { perFailure } from "./analysis/strategies/per-failure.js";
 export type { Benchmark } from "./benchmarks/benchmark.js";
 export { BenchmarkFormatError, type BenchmarkProblem } from "./benchmarks/benchmark-format-error.js";
 export {
@@ -47,13 +61,12 @@ export type { PolicyName } from "./decide/policies.js";
 export { referencePolicy } from "./decide/reference-policy.js";
 export type { CleanupReport } from "./enhance/clean-up.js";
 export type { DecideOptions } from "./enhance/decide-run.js";
-export type { Budget, EnhancerConfig, LlmPrices } from "./enhance/enhancer-config.js";
+export type { Budget, EnhancerConfig, RunAnalysisSettings } from "./enhance/enhancer-config.js";
 export type { Orphan, OrphanReason } from "./enhance/find-orphans.js";
 export type { OnDrift } from "./enhance/promotion.js";
 export type { ResolvedConfig } from "./enhance/resolve-config.js";
 export type { CompletionChoice, DecideCompletion, FinalChoice, RunResult } from "./enhance/run-result.js";
 export {
-  type RunOptions,
   SequentialEnhancer,
   type SequentialEnhancerOptions,
 } from "./enhance/sequential-enhancer.js";
@@ -61,6 +74,7 @@ export { ApiError, type ApiErrorCode } from "./errors/api-error.js";
 export { BudgetSpentError } from "./errors/budget-spent-error.js";
 export { ConfigurationError, type ConfigurationIssue } from "./errors/configuration-error.js";
 export { type ErrorDetails, GenieEnhancerError } from "./errors/genie-enhancer-error.js";
+export { JournalError, type JournalErrorCode } from "./errors/journal-error.js";
 export { type PreflightCheck, PreflightError, type PreflightReport } from "./errors/preflight-error.js";
 export { PromotionError, type PromotionErrorCode } from "./errors/promotion-error.js";
 export { PromptError } from "./errors/prompt-error.js";
@@ -84,23 +98,26 @@ export type {
   SpaceRole,
   UsageSummary,
 } from "./events/run-event.js";
+export type { FixPlan } from "./fixes/apply-fix.js";
 export { defaultFixTypes } from "./fixes/default-fix-types.js";
 export { defineFixType, type FixTypeDefinition } from "./fixes/define-fix-type.js";
+export { extendedFixTypes } from "./fixes/extended-fix-types.js";
 export { type Fix, type FixCategory, fixCategories } from "./fixes/fix.js";
 export { FixApplier, type FixApplierOptions } from "./fixes/fix-applier.js";
+export type { AppliedFix, FixOutcome, UndoOutcome } from "./fixes/fix-outcome.js";
+export type { FixProblem } from "./fixes/fix-problem.js";
+export type { FixStatement } from "./fixes/fix-statement.js";
 export type {
   FixApplication,
   FixContext,
-  FixOutcome,
-  FixProblem,
   FixResources,
   FixTouches,
   FixType,
   MetricViewStore,
 } from "./fixes/fix-type.js";
 export { FixTypeRegistry } from "./fixes/fix-type-registry.js";
+export { MetricViewError } from "./fixes/metric-views/metric-view-error.js";
 export {
-  MetricViewError,
   UnityMetricViews,
   type UnityMetricViewsOptions,
 } from "./fixes/metric-views/unity-metric-views.js";
@@ -117,6 +134,7 @@ export type { MessageErrorKind } from "./genie/message-errors.js";
 export type { Space } from "./genie/space.js";
 export { noWrites, RunWriteScope, unrestrictedWrites, type WriteScope } from "./genie/write-scope.js";
 export type { AuthProvider } from "./http/auth-provider.js";
+export type { OutagePatience } from "./http/circuit-breaker.js";
 export { type OauthM2mOptions, oauthM2m } from "./http/oauth-m2m.js";
 export { RateLimiter, type RateLimiterOptions } from "./http/rate-limiter.js";
 export type { RetryClass, RetryOptions } from "./http/retry.js";
@@ -127,6 +145,8 @@ export {
   type WorkspaceConnectionOptions,
   type WorkspaceRequest,
 } from "./http/workspace-connection.js";
+export { AiSdkLlm, type AiSdkLlmOptions } from "./llm/ai-sdk-llm.js";
+export type { AiSdkCall, AiSdkMessage, AiSdkModel } from "./llm/ai-sdk-model.js";
 export { DatabricksServingLlm, type DatabricksServingLlmOptions } from "./llm/databricks-serving-llm.js";
 export type {
   LlmClient,
@@ -138,7 +158,11 @@ export type {
   LlmUsage,
 } from "./llm/llm-client.js";
 export { LlmOutputError } from "./llm/llm-error.js";
+export type { LlmPrices } from "./llm/llm-prices.js";
+export { LlmReplayError } from "./llm/llm-replay-error.js";
 export { OpenAiCompatibleLlm, type OpenAiCompatibleLlmOptions } from "./llm/openai-compatible-llm.js";
+export { RecordingLlm, type RecordingLlmOptions } from "./llm/recording-llm.js";
+export { ReplayLlm, type ReplayLlmOptions } from "./llm/replay-llm.js";
 export { PromptLoader, type PromptLoaderOptions, type RenderedPrompt } from "./prompts/prompt-loader.js";
 export { type PromptSource, packagedPrompts } from "./prompts/prompt-source.js";
 export { ConsoleReporter } from "./reporting/console-reporter.js";
@@ -147,7 +171,9 @@ export { progressLines } from "./reporting/progress-log.js";
 export type { Reporter } from "./reporting/reporter.js";
 export type { JournalBody, JournalEntry, RecordBody, RunRecord } from "./runs/journal-entry.js";
 export { MemoryRunStore } from "./runs/memory-run-store.js";
-export type { RunLock, RunStore } from "./runs/run-store.js";
+export type { LockOptions, RunLock, RunStore } from "./runs/run-store.js";
+export { SqlRunStore, type SqlRunStoreOptions } from "./runs/sql-run-store.js";
+export { runTableStatements } from "./runs/sql-run-tables.js";
 export type {
   BenchmarkResult,
   DecidedBy,
@@ -226,7 +252,13 @@ export { CatalogClient } from "./sql/catalog-client.js";
 export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
 export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";
 export type { Cell, ResultColumn, ResultTable } from "./sql/result-table.js";
-export { SqlClient, type SqlClientOptions, type SqlOptions, type SqlParameter } from "./sql/sql-client.js";
+export {
+  type ExecuteOptions,
+  SqlClient,
+  type SqlClientOptions,
+  type SqlOptions,
+  type SqlParameter,
+} from "./sql/sql-client.js";
 export { SqlError, SqlRefusedError } from "./sql/sql-error.js";
 export type { Cancellable } from "./util/cancellable.js";
 export { type Clock, systemClock } from "./util/clock.js";

@@ -4,53 +4,86 @@ import type {
   Decision,
   DecisionState,
   Observation,
+  PlannedFix,
 } from "../../src/decide/acceptance-policy.js";
-import { acceptedFixes, ObservationIndex, tally } from "../../src/decide/observation-log.js";
+import { ObservationIndex } from "../../src/decide/observation-index.js";
+import { acceptedFixes, tally } from "../../src/decide/observation-log.js";
 import type { Random } from "../../src/util/random.js";
-import { expectedRight, planFor, rateOf, type World } from "./world.js";
+import { expectedRight, type World } from "./world.js";
 
 /** What came of playing one world under one policy. */
 export interface Played {
+  /** Everything that was asked, the baseline included, in batches that could be asked side by side. */
+  readonly batches: readonly (readonly Ask[])[];
   readonly asks: number;
   readonly accepted: readonly string[];
   readonly decisions: readonly Decision[];
+  readonly observations: readonly Observation[];
   /** Expected right answers of the accepted configuration minus those at the start. */
   readonly gain: number;
   /** Reported minus true score of the final configuration, in points. */
   readonly inflationPoints: number;
 }
 
-/** Plays a whole loop: baseline, plan, then whatever the policy asks until it is done. */
-export function play(world: World, policy: AcceptancePolicy, random: Random): Played {
-  const answer = ({ configuration, benchmarkId }: Ask) =>
-    random() < rateOf(world, configuration, benchmarkId) ? "pass" : "fail";
-  const observations: Observation[] = world.ids.map((benchmarkId) => {
-    const ask: Ask = { configuration: [], benchmarkId, purpose: "baseline" };
-    return { ...ask, outcome: answer(ask) };
+/** What a test may change about the state that a policy sees. */
+export interface PlayOptions {
+  readonly protectedIds?: ReadonlySet<string> | undefined;
+  readonly plan?: ((fix: PlannedFix) => PlannedFix) | undefined;
+  /** Chance that an ask brings no observation. @default 0 */
+  readonly outage?: number | undefined;
+}
+
+/** Plays a whole loop: from the baseline on, whatever the policy asks until it is done. */
+export function play(
+  world: World,
+  policy: AcceptancePolicy,
+  random: Random,
+  { protectedIds = new Set(), plan = (fix) => fix, outage = 0 }: PlayOptions = {},
+): Played {
+  const position = new Map(world.ids.map((id, index) => [id, index]));
+  const answer = (ask: Ask): Observation => {
+    const rate = world.rates(ask.configuration)[position.get(ask.benchmarkId) ?? -1] ?? 0;
+    const isLost = outage > 0 && random() < outage;
+    return { ...ask, outcome: isLost ? "none" : random() < rate ? "pass" : "fail" };
+  };
+  const baseline = world.ids.map((benchmarkId, index): Observation => {
+    const outcome = world.baseline[index] ? "pass" : "fail";
+    return { configuration: [], benchmarkId, purpose: "baseline", outcome };
   });
-  const failed = new Set(
-    observations.filter(({ outcome }) => outcome === "fail").map(({ benchmarkId }) => benchmarkId),
-  );
+  const observations = [...baseline];
+  const batches: (readonly Ask[])[] = [baseline];
   const decisions: Decision[] = [];
   const state: DecisionState = {
-    benchmarks: world.ids.map((id) => ({ id, isProtected: false })),
-    fixes: planFor(world, failed, random),
+    benchmarks: world.ids.map((id) => ({ id, isProtected: protectedIds.has(id) })),
+    fixes: world.fixes.map(({ planned }) => plan(planned)),
     observations,
     decisions,
   };
   for (let step = policy.next(state); step.kind !== "done"; step = policy.next(state)) {
     if (step.kind === "decide") decisions.push(step.decision);
-    else observations.push(...step.asks.map((ask) => ({ ...ask, outcome: answer(ask) }) as const));
+    else {
+      batches.push(step.asks);
+      observations.push(...step.asks.map(answer));
+    }
   }
   const accepted = acceptedFixes(state);
-  const index = new ObservationIndex(observations);
-  const reported = tally(world.ids.map((id) => index.standing(accepted, id))).score;
   const right = expectedRight(world, accepted);
   return {
+    batches,
     asks: observations.length,
     accepted,
     decisions,
+    observations,
     gain: right - expectedRight(world, []),
-    inflationPoints: (reported - right / world.ids.length) * 100,
+    inflationPoints: (reportedScore(state, policy) - right / world.ids.length) * 100,
   };
+}
+
+/** One fix at a time: the first answers, as the loop counts them. All together: what the policy says. */
+function reportedScore(state: DecisionState, { arms = 1 }: AcceptancePolicy): number {
+  const last = state.decisions.at(-1);
+  if (arms > 1 && last) return last.bestScore;
+  const index = ObservationIndex.of(state.observations);
+  const accepted = acceptedFixes(state);
+  return tally(state.benchmarks.map(({ id }) => index.standing(accepted, id))).score;
 }

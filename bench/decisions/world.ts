@@ -1,155 +1,160 @@
-import type { PlannedFix } from "../../src/decide/acceptance-policy.js";
-import type { Random } from "../../src/util/random.js";
+import type { Configuration, PlannedFix } from "../../src/decide/acceptance-policy.js";
+import { type Random, seededRandom } from "../../src/util/random.js";
+import { drawChanges, type FixKind, type TrueChange } from "./fix-effects.js";
+import { pickOne, shuffled, weighted } from "./sampling.js";
 
-/** What a fix really does to one question: the chance of a right answer with it. */
-interface Effect {
-  readonly benchmarkId: string;
-  readonly rate: number;
-}
-
+/** A fix and the truth about it. */
 export interface WorldFix {
-  readonly id: string;
-  readonly kind: "no-op" | "helpful" | "harmful";
-  readonly tables: readonly number[];
-  readonly effects: readonly Effect[];
+  readonly planned: PlannedFix;
+  readonly kind: FixKind;
+  readonly tables: ReadonlySet<number>;
+  readonly changes: readonly TrueChange[];
 }
 
-/** A made-up space with its benchmark, the fixes on offer, and the truth about all of them. */
+/** Two fixes that together break a question which neither breaks alone. */
+interface Interaction {
+  readonly fixIds: readonly [string, string];
+  readonly question: number;
+}
+
+/** A made-up space with its benchmark, one run of it, the fixes planned from that run, and the truth. */
 export interface World {
   readonly ids: readonly string[];
-  /** Chance of a right answer before any fix, by question. */
-  readonly rates: ReadonlyMap<string, number>;
-  readonly tableOf: ReadonlyMap<string, number>;
+  /** Outcome of the run that the plan was made from, in the order of `ids`. */
+  readonly baseline: readonly boolean[];
   readonly fixes: readonly WorldFix[];
+  /** Chance of a right answer to each question with some fixes applied, in the order of `ids`. */
+  rates(configuration: Configuration): Float64Array;
 }
 
 export interface WorldOptions {
   readonly questions: number;
-  /** Share of questions whose answers vary. */
+  /** Share of questions whose answers vary, 0 to 1. */
   readonly flaky: number;
   readonly fixes: number;
+  /** Chance that a true gain is among the claims of its fix. @default 0.85 */
+  readonly recall?: number | undefined;
 }
 
 /**
- * Draws a world. Stable questions are right or wrong for good (55 % right), flaky ones are right with a chance
- * of 0.2 to 0.8. Of the fixes 55 % do nothing, 30 % turn one to three questions right (15 % of these also break
- * one), 15 % break one to three (half of these also fix one). Where answers vary, 15 % of the effects are partial.
+ * Draws a world.
+ *
+ * Questions use one to three tables, a few tables being much more popular than the rest. The flaky share is right
+ * with a chance of 0.2 to 0.8 each time; the others are right (55 %) or wrong for good. One run of the benchmark
+ * is made, and the plan is drawn from its failures, lucky and unlucky draws included: each fix starts from one
+ * failure, touches up to two of its tables (15 %: all tables) and claims one to five failures, those on the same
+ * tables first. What the fixes truly do: `drawChanges`. Two fixes with a common table break one question together
+ * with a chance of 5 %.
  */
-export function drawWorld({ questions, flaky, fixes }: WorldOptions, random: Random): World {
-  const ids = Array.from({ length: questions }, (_, index) => `q${index + 1}`);
-  const tables = Math.max(4, Math.round(questions / 6));
-  const rates = new Map(
-    ids.map((id) => [id, random() < flaky ? 0.2 + 0.6 * random() : Number(random() < 0.55)]),
+export function drawWorld(
+  { questions, flaky, fixes: fixCount, recall = 0.85 }: WorldOptions,
+  seed: number,
+): World {
+  const random = seededRandom(Math.imul(seed + 1, 0x9e3779b1));
+  const all = Array.from({ length: questions }, (_, question) => question);
+  const tableCount = Math.max(4, Math.round(questions / 5));
+  const tablesOf = all.map(() => drawTables(tableCount, random));
+  const flakyOnes = new Set(shuffled(all, random).slice(0, Math.round(flaky * questions)));
+  const start = Float64Array.from(all, (question) =>
+    flakyOnes.has(question) ? 0.2 + 0.6 * random() : Number(random() < 0.55),
   );
-  const tableOf = new Map(ids.map((id) => [id, Math.floor(random() * tables)]));
-  const partial = () => flaky > 0 && random() < 0.15;
-  const drawFix = (index: number): WorldFix => {
-    const touched =
+  const baseline = all.map((question) => random() < (start[question] ?? 0));
+  const failing = all.filter((question) => !baseline[question]);
+  const uses = (question: number, tables: ReadonlySet<number>) =>
+    [...(tablesOf[question] ?? [])].some((table) => tables.has(table));
+
+  const fixes = Array.from({ length: fixCount }, (_, index): WorldFix => {
+    const aim = pickOne(failing.length > 0 ? failing : all, random) ?? 0;
+    const tables =
       random() < 0.15
-        ? Array.from({ length: tables }, (_, table) => table)
-        : pick(
-            Array.from({ length: tables }, (_, t) => t),
-            1 + Math.floor(random() * 2),
-            random,
-          );
-    const near = (id: string) => touched.includes(tableOf.get(id) ?? -1);
-    const wrong = ids.filter((id) => rates.get(id) === 0);
-    const right = ids.filter((id) => rates.get(id) === 1);
-    const draw = random();
-    const kind = draw < 0.55 ? "no-op" : draw < 0.85 ? "helpful" : "harmful";
-    const gains =
-      kind === "helpful" ? 1 + Math.floor(random() * 3) : kind === "harmful" && random() < 0.5 ? 1 : 0;
-    const losses =
-      kind === "harmful" ? 1 + Math.floor(random() * 3) : kind === "helpful" && random() < 0.15 ? 1 : 0;
-    const effects = [
-      ...prefer(wrong, near, gains, 0.8, random).map((benchmarkId) => ({
-        benchmarkId,
-        rate: partial() ? 0.7 + 0.25 * random() : 1,
-      })),
-      ...prefer(right, near, losses, 0.8, random).map((benchmarkId) => ({
-        benchmarkId,
-        rate: partial() ? 0.05 + 0.35 * random() : 0,
-      })),
-    ];
-    return { id: `f${index + 1}`, kind, tables: touched, effects };
-  };
-  return { ids, rates, tableOf, fixes: Array.from({ length: fixes }, (_, index) => drawFix(index)) };
-}
-
-/** Chance of a right answer with some fixes applied; the last that touches a question decides. */
-export function rateOf(world: World, configuration: readonly string[], benchmarkId: string): number {
-  const effects = configuration.flatMap((fixId) => world.fixes.find(({ id }) => id === fixId)?.effects ?? []);
-  const rates = effects.filter((effect) => effect.benchmarkId === benchmarkId).map(({ rate }) => rate);
-  return rates.some((rate) => rate < 0.5)
-    ? Math.min(...rates)
-    : Math.max(world.rates.get(benchmarkId) ?? 0, ...rates);
-}
-
-/** Expected right answers of a configuration. */
-export function expectedRight(world: World, configuration: readonly string[]): number {
-  return world.ids.reduce((sum, id) => sum + rateOf(world, configuration, id), 0);
-}
-
-/**
- * The plan that an analysis would make from the failures seen: each fix claims one to five of them, and a true
- * gain is among its claims with a chance of 85 %.
- */
-export function planFor(world: World, failed: ReadonlySet<string>, random: Random): readonly PlannedFix[] {
-  return world.fixes.map(({ id, tables, effects }) => {
-    const related = world.ids.filter((question) => tables.includes(world.tableOf.get(question) ?? -1));
-    const true_ = effects
-      .filter(({ benchmarkId, rate }) => rate > 0.5 && failed.has(benchmarkId) && random() < 0.85)
-      .map(({ benchmarkId }) => benchmarkId);
-    const wanted = Math.max(1, Math.min(5, Math.round(1 + 2.8 * random())));
-    const others = prefer(
-      [...failed].filter((question) => !true_.includes(question)),
-      (question) => related.includes(question),
-      Math.max(0, wanted - true_.length),
-      0.8,
+        ? new Set(Array.from({ length: tableCount }, (_, table) => table))
+        : new Set([...(tablesOf[aim] ?? [])].slice(0, 2));
+    const others = shuffled(
+      failing.filter((question) => question !== aim),
       random,
     );
-    return { id, related, derivedFrom: [], claims: [...true_, ...others] };
+    const near = others.filter((question) => uses(question, tables));
+    const far = others.filter((question) => !uses(question, tables));
+    const claims = [aim, ...near, ...far].slice(0, 1 + weighted([0.3, 0.3, 0.2, 0.1, 0.1], random));
+    const { kind, changes } = drawChanges(
+      { rates: start, claims, near, failing, uses: (question) => uses(question, tables), flaky, recall },
+      random,
+    );
+    const name = (question: number) => `q${question + 1}`;
+    const planned = {
+      id: `f${index + 1}`,
+      claims: claims.filter((question) => !baseline[question]).map(name),
+      related: all.filter((question) => uses(question, tables)).map(name),
+      derivedFrom: [],
+    };
+    return { planned, kind, tables, changes };
   });
+  const interactions = drawInteractions(fixes, all, uses, random);
+  return {
+    ids: all.map((question) => `q${question + 1}`),
+    baseline,
+    fixes,
+    rates: memoised((configuration) => ratesWith(start, fixes, interactions, configuration)),
+  };
 }
 
-/** The best subset of fixes that going through them greedily, with the truth known, can find. */
-export function oracleGain(world: World): number {
-  const chosen: string[] = [];
-  let best = expectedRight(world, chosen);
-  const start = best;
-  for (;;) {
-    const options = world.fixes
-      .filter(({ id }) => !chosen.includes(id))
-      .map(({ id }) => ({ id, right: expectedRight(world, [...chosen, id]) }))
-      .toSorted((a, b) => b.right - a.right);
-    const [top] = options;
-    if (!top || top.right <= best + 1e-9) return best - start;
-    chosen.push(top.id);
-    best = top.right;
-  }
+/** Expected number of right answers. */
+export function expectedRight(world: World, configuration: Configuration): number {
+  return world.rates(configuration).reduce((sum, rate) => sum + rate, 0);
 }
 
-function pick<T>(from: readonly T[], count: number, random: Random): T[] {
-  const left = [...from];
-  return Array.from({ length: Math.min(count, left.length) }, () =>
-    left.splice(Math.floor(random() * left.length), 1),
-  ).flat();
+function drawTables(count: number, random: Random): ReadonlySet<number> {
+  const wanted = 1 + weighted([0.5, 0.3, 0.2], random);
+  const popularity = Array.from({ length: count }, (_, table) => 1 / (table + 1));
+  const tables = new Set<number>();
+  while (tables.size < wanted) tables.add(weighted(popularity, random));
+  return tables;
 }
 
-/** Picks items, each with the given chance from those that are near. */
-function prefer<T>(
-  from: readonly T[],
-  isNear: (item: T) => boolean,
-  count: number,
-  chance: number,
+function drawInteractions(
+  fixes: readonly WorldFix[],
+  all: readonly number[],
+  uses: (question: number, tables: ReadonlySet<number>) => boolean,
   random: Random,
-): T[] {
-  const chosen: T[] = [];
-  for (let n = 0; n < count; n += 1) {
-    const left = from.filter((item) => !chosen.includes(item));
-    const near = left.filter(isNear);
-    const pool = near.length > 0 && random() < chance ? near : left;
-    chosen.push(...pick(pool, 1, random));
-  }
-  return chosen;
+): readonly Interaction[] {
+  return fixes.flatMap((a, index) =>
+    fixes.slice(index + 1).flatMap((b): Interaction[] => {
+      const isNear = [...a.tables].some((table) => b.tables.has(table));
+      if (!isNear || random() >= 0.05) return [];
+      const question = pickOne(
+        all.filter((one) => uses(one, a.tables) && uses(one, b.tables)),
+        random,
+      );
+      return question === undefined ? [] : [{ fixIds: [a.planned.id, b.planned.id], question }];
+    }),
+  );
+}
+
+/** A gain counts where it is the largest; what breaks a question wins over what repairs it. */
+function ratesWith(
+  start: Float64Array,
+  fixes: readonly WorldFix[],
+  interactions: readonly Interaction[],
+  configuration: Configuration,
+): Float64Array {
+  const rates = Float64Array.from(start);
+  const applied = new Set(configuration);
+  const changes = fixes.filter(({ planned }) => applied.has(planned.id)).flatMap((fix) => fix.changes);
+  for (const { question, rate, isGain } of changes)
+    if (isGain) rates[question] = Math.max(rates[question] ?? 0, rate);
+  for (const { fixIds, question } of interactions)
+    if (fixIds.every((id) => applied.has(id))) rates[question] = 0;
+  for (const { question, rate, isGain } of changes)
+    if (!isGain) rates[question] = Math.min(rates[question] ?? 0, rate);
+  return rates;
+}
+
+function memoised(compute: (configuration: Configuration) => Float64Array): World["rates"] {
+  const known = new Map<string, Float64Array>();
+  return (configuration) => {
+    const key = configuration.join();
+    const rates = known.get(key) ?? compute(configuration);
+    known.set(key, rates);
+    return rates;
+  };
 }

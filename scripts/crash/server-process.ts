@@ -2,11 +2,10 @@
 
 import type { RunResult } from "genie-enhancer";
 import { FileRunStore } from "genie-enhancer/node";
-import { SimulatedWorkspace } from "genie-enhancer/testing";
+import { SimulatedWorkspace, VirtualClock } from "genie-enhancer/testing";
 import { cachedEngine } from "../../test/crash/cached-engine.js";
 import { smallConfig, smallDocument } from "../../test/crash/small-world.js";
 import { storyOf } from "../../test/crash/story.js";
-import { RealClock } from "../real-clock.js";
 
 type Command =
   | { readonly command: "reset" }
@@ -21,7 +20,7 @@ async function reset(): Promise<object> {
   await engine.reset();
   workspace = await SimulatedWorkspace.create({
     engine,
-    clock: new RealClock(),
+    clock: new VirtualClock({ timeScale: 1 }),
     spaces: [{ title: "Shop", document: smallDocument }],
     knobs: { indexingDelayMs: 0, answerMs: 0 },
   });

@@ -2,6 +2,8 @@ import type { FailureCategory } from "../scoring/benchmark-result.js";
 import type { SerializedSpace } from "../space/serialized-space.js";
 import type { Catalog } from "../sql/catalog.js";
 import type { ResultTable } from "../sql/result-table.js";
+import type { JsonObject } from "../util/json.js";
+import type { FixBasis } from "./fix-basis.js";
 
 /** A failed benchmark as the model is told about it. */
 export interface FailureCase {
@@ -23,8 +25,14 @@ export interface TriedFix {
   /** Equal for fixes with the same effect. */
   readonly key: string;
   readonly description: string;
-  readonly verdict: "accepted" | "rejected" | "inconclusive" | "redundant" | "leaky";
+  readonly params?: JsonObject | undefined;
+  /** `skipped`: it could not be applied, or changed nothing, or contradicted one that was kept. */
+  readonly verdict: "accepted" | "rejected" | "inconclusive" | "redundant" | "leaky" | "skipped";
   readonly evidence: string;
+  /** Where it was tried, for people, such as `loop 1 of this run`. */
+  readonly when?: string | undefined;
+  /** What it was tried against. Without it the fix counts as tried for good. */
+  readonly basis?: FixBasis | undefined;
 }
 
 /**
@@ -37,6 +45,8 @@ export interface AnalysisInput {
   readonly space: SerializedSpace;
   readonly catalog: Catalog;
   readonly history: readonly TriedFix[];
+  /** Fixes that one answer may hold. */
+  readonly maxFixes?: number | undefined;
   /** Where new metric views may be created, as `catalog.schema`; absent when the type is switched off. */
   readonly metricViewSchema?: string | undefined;
 }

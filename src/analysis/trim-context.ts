@@ -1,7 +1,12 @@
 import { estimateTokens } from "../prompts/tokens.js";
-import type { DataSource, SerializedSpace } from "../space/serialized-space.js";
+import type { SerializedSpace } from "../space/serialized-space.js";
 import type { Catalog } from "../sql/catalog.js";
+import { readableJson } from "../util/readable-json.js";
 import type { FailureCase } from "./analysis-input.js";
+import { failureTerms } from "./failure-terms.js";
+import { TokenRoom } from "./token-room.js";
+import { TrimmedItems } from "./trim-items.js";
+import { describeSources, keepSources, sourcesOf } from "./trim-sources.js";
 
 export interface TrimmedContext {
   readonly space: SerializedSpace;
@@ -11,8 +16,10 @@ export interface TrimmedContext {
 }
 
 /**
- * The part of a space that a prompt has room for: the tables that the failures touch first, then the others as
- * far as they fit. Benchmarks are never part of it, so that no answer can be copied from them.
+ * The part of a space that a prompt has room for. The tables that the failures read are always in it, with the columns
+ * that their statements name, also if these alone are over the budget. Then, as far as they fit: the text
+ * instruction, the other columns of these tables, the examples, joins and snippets that have to do with the failures,
+ * the other tables, and the rest. Benchmarks are never part of it, so that no answer can be copied from them.
  */
 export function trimContext(
   { benchmarks: _, ...space }: SerializedSpace,
@@ -20,48 +27,33 @@ export function trimContext(
   failures: readonly FailureCase[],
   maxTokens: number,
 ): TrimmedContext {
-  const { data_sources: sources = {}, ...rest } = space;
-  const text = failures
-    .map(({ expectedSql = "", genieSql = "" }) => `${expectedSql}\n${genieSql}`)
-    .join("\n")
-    .toLowerCase();
-  const named = (name: string) => text.includes((name.split(".").at(-1) ?? name).toLowerCase());
-  const all = [...(sources.tables ?? []), ...(sources.metric_views ?? [])].map(
-    ({ identifier }) => identifier,
-  );
-  const ranked = [...all.filter(named), ...all.filter((name) => !named(name))];
-  const kept = new Set<string>();
-  let left = maxTokens - estimateTokens(JSON.stringify(rest));
-  for (const name of ranked) {
-    const cost = estimateTokens(JSON.stringify([sourceOf(sources, name), tableOf(catalog, name)]));
-    // What a failure reads is never left out, even if it alone is over the budget.
-    if (cost > left && !named(name)) continue;
-    left -= cost;
-    kept.add(name);
-  }
-  const only = (list: readonly DataSource[] | undefined) =>
-    list?.filter(({ identifier }) => kept.has(identifier));
-  const omitted = all.filter((name) => !kept.has(name));
+  const terms = failureTerms(failures);
+  const room = new TokenRoom(maxTokens);
+  const sources = sourcesOf(space.data_sources, catalog, terms);
+  const { config, data_sources, instructions, ...unknown } = space;
+  room.take(estimateTokens(readableJson(unknown)));
+
+  for (const source of sources.filter(({ isRead }) => isRead)) source.keepNamed(room);
+  const items = new TrimmedItems({ config, instructions }, terms);
+  items.keepText(room);
+  for (const source of sources.filter(({ isRead }) => isRead)) source.keepOthers(room);
+  items.keepRelated(room);
+  for (const source of sources.filter(({ isRead }) => !isRead)) source.keepWhole(room);
+  items.keepRest(room);
+
+  const omitted = [...describeSources(sources), ...items.describe()];
   return {
-    space: {
-      ...rest,
-      data_sources: { ...sources, tables: only(sources.tables), metric_views: only(sources.metric_views) },
+    space: { ...unknown, version: space.version, ...items.kept, ...keepSources(data_sources, sources) },
+    catalog: {
+      ...catalog,
+      tables: catalog.tables.flatMap((table) => {
+        const source = sources.find(({ identifier }) => identifier === table.name);
+        // Tables besides those of the space are there because a statement reads them.
+        if (!source) return [table];
+        if (!source.isKept) return [];
+        return [{ ...table, columns: table.columns.filter(({ name }) => source.keeps(name)) }];
+      }),
     },
-    catalog: { ...catalog, tables: catalog.tables.filter(({ name }) => !omitted.includes(name)) },
-    omitted:
-      omitted.length > 0
-        ? `Left out for length, as no failure reads them: ${omitted.join(", ")}.`
-        : undefined,
+    omitted: omitted.length > 0 ? `Left out for length: ${omitted.join("; ")}.` : undefined,
   };
-}
-
-function sourceOf(
-  { tables = [], metric_views = [] }: NonNullable<SerializedSpace["data_sources"]>,
-  name: string,
-) {
-  return [...tables, ...metric_views].find(({ identifier }) => identifier === name);
-}
-
-function tableOf({ tables }: Catalog, name: string) {
-  return tables.find((table) => table.name === name);
 }

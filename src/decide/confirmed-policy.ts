@@ -9,14 +9,8 @@ import type {
 } from "./acceptance-policy.js";
 import { streakChance } from "./chance.js";
 import { type FlipTest, type FlipVerdict, testGain, testLoss } from "./flip-test.js";
-import {
-  acceptedFixes,
-  asksOf,
-  fixOnTrial,
-  maxEmptyAsks,
-  ObservationIndex,
-  tally,
-} from "./observation-log.js";
+import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
+import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
 
 export interface ConfirmedPolicyOptions {
   /** Fresh right answers with the fix, and fresh wrong ones without it, that make a gain believed. @default 2 */
@@ -48,7 +42,7 @@ export function confirmedPolicy({
 function closing(state: DecisionState): PolicyStep {
   const accepted = acceptedFixes(state);
   if (accepted.length === 0) return { kind: "done" };
-  const index = new ObservationIndex(state.observations);
+  const index = ObservationIndex.of(state.observations);
   const open = state.benchmarks
     .map(({ id }) => id)
     .filter((id) => index.standing(accepted, id) !== "pass" && !index.isSettled(accepted, id));
@@ -69,7 +63,7 @@ class Trial {
     private readonly gainRepeats: number,
     private readonly alphaLoss: number,
   ) {
-    this.#index = new ObservationIndex(state.observations);
+    this.#index = ObservationIndex.of(state.observations);
     this.#control = acceptedFixes(state);
     this.#candidate = [...this.#control, fix.id];
   }

@@ -1,13 +1,7 @@
 import type { AcceptancePolicy, PlannedFix } from "./acceptance-policy.js";
 import { decideByScore, fullScore } from "./full-score.js";
-import {
-  acceptedFixes,
-  asksOf,
-  fixOnTrial,
-  ObservationIndex,
-  percentText,
-  tally,
-} from "./observation-log.js";
+import { ObservationIndex } from "./observation-index.js";
+import { acceptedFixes, asksOf, fixOnTrial, percentText, tally } from "./observation-log.js";
 
 /**
  * Takes the decisions of `reference` with fewer questions: asks what can still raise the score first, and stops
@@ -20,7 +14,7 @@ export const exactPolicy: AcceptancePolicy = {
     if (!fix) return { kind: "done" };
     const accepted = acceptedFixes(state);
     const candidate = [...accepted, fix.id];
-    const index = new ObservationIndex(state.observations);
+    const index = ObservationIndex.of(state.observations);
     const best = fullScore(state, index, accepted);
     const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(candidate, id));
     if (open.length === 0) return { kind: "decide", decision: decideByScore(state, index, accepted, fix.id) };

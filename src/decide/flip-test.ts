@@ -1,6 +1,6 @@
 import type { Outcome, QuestionEvidence } from "./acceptance-policy.js";
 import { streakChance } from "./chance.js";
-import type { QuestionRecord } from "./observation-log.js";
+import type { QuestionRecord } from "./observation-index.js";
 
 /** What to do about a question whose answer changed: ask again on one side, believe it, or drop it. */
 export type FlipVerdict = "ask-candidate" | "ask-control" | "confirmed" | "dropped";

@@ -1,5 +1,6 @@
 import type { Configuration, Decision, DecisionState } from "./acceptance-policy.js";
-import { type ObservationIndex, percentText, type Tally, tally } from "./observation-log.js";
+import type { ObservationIndex } from "./observation-index.js";
+import { percentText, type Tally, tally } from "./observation-log.js";
 
 /** Score of a configuration that was asked in full. */
 export function fullScore(

@@ -12,6 +12,8 @@ const policies: Readonly<Record<PolicyName, AcceptancePolicy>> = {
   confirmed: confirmedPolicy(),
 };
 
+export const policyNames: readonly PolicyName[] = ["reference", "exact", "confirmed"];
+
 /** The built-in policy of a name. */
 export function policyByName(name: PolicyName): AcceptancePolicy {
   return policies[name];

@@ -1,6 +1,7 @@
 import type { AcceptancePolicy } from "./acceptance-policy.js";
 import { decideByScore } from "./full-score.js";
-import { acceptedFixes, asksOf, fixOnTrial, ObservationIndex } from "./observation-log.js";
+import { ObservationIndex } from "./observation-index.js";
+import { acceptedFixes, asksOf, fixOnTrial } from "./observation-log.js";
 
 /**
  * Scores every benchmark after each fix and keeps the fix if the score is strictly higher than the best so far.
@@ -13,7 +14,7 @@ export const referencePolicy: AcceptancePolicy = {
     if (!fix) return { kind: "done" };
     const accepted = acceptedFixes(state);
     const candidate = [...accepted, fix.id];
-    const index = new ObservationIndex(state.observations);
+    const index = ObservationIndex.of(state.observations);
     const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(candidate, id));
     if (open.length > 0)
       return { kind: "ask", asks: asksOf(candidate, open, "score"), why: "the full score with this fix" };

@@ -11,10 +11,10 @@ const ResultSchema = z.custom<BenchmarkResult>(
     ["pass", "fail", "error", "invalid"].includes(String(value.verdict)),
 );
 
-/** A result as the journal holds it: with rows only where an analysis will ask for them, and without secrets. */
+/** A result as the journal holds it: without secrets, and without the rows of a right answer, which are the expected ones. */
 export function writeResult(result: BenchmarkResult): JsonValue {
-  const { expected, actual, comparison, ...rest } = result;
-  const kept = result.verdict === "fail" ? { ...rest, expected, actual, comparison } : rest;
+  const { actual, comparison, ...rest } = result;
+  const kept = result.verdict === "fail" ? { ...rest, actual, comparison } : rest;
   return jsonCopy(redactValue(jsonCopy(kept)));
 }
 

@@ -1,7 +1,8 @@
 import { BudgetSpentError } from "../errors/budget-spent-error.js";
 import type { UsageSummary } from "../events/run-event.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "../llm/llm-client.js";
-import type { Budget, LlmPrices } from "./enhancer-config.js";
+import { type LlmPrices, llmCost } from "../llm/llm-prices.js";
+import type { Budget } from "./enhancer-config.js";
 import type { Spent } from "./spent.js";
 
 /** Whatever hands out turns to ask a question. */
@@ -44,14 +45,12 @@ export class BudgetMeter {
   }
 
   get usage(): UsageSummary {
-    const { perMillionInputTokens = 0, perMillionOutputTokens = 0 } = this.#prices ?? {};
+    const tokens = { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens };
     return {
       questionsAsked: this.#questions,
       llmCalls: this.#calls,
-      inputTokens: this.#inputTokens,
-      outputTokens: this.#outputTokens,
-      cost:
-        (this.#inputTokens * perMillionInputTokens + this.#outputTokens * perMillionOutputTokens) / 1_000_000,
+      ...tokens,
+      cost: llmCost(tokens, this.#prices),
     };
   }
 

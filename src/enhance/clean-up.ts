@@ -1,11 +1,10 @@
 import { ApiError } from "../errors/api-error.js";
 import { GenieClient } from "../genie/genie-client.js";
-import { RunWriteScope } from "../genie/write-scope.js";
+import { noWrites } from "../genie/write-scope.js";
 import { parseMarker } from "../space/ownership-marker.js";
 import { SpaceCloner } from "../space/space-cloner.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import { journalOf } from "./decide-run.js";
-import type { RunRequest } from "./execute-run.js";
 import type { RunPorts } from "./prepare-run.js";
 import { underRunLock } from "./run-lock.js";
 import { type RunState, runStateOf } from "./run-state.js";
@@ -24,17 +23,13 @@ export interface CleanupReport {
  * Removes every space and view that a run created, and nothing else: those in its journal, and those that carry its
  * marker because it died before it could note them. Views that production refers to are kept.
  */
-export async function cleanUp(
-  ports: RunPorts,
-  runId: string,
-  { signal, force }: RunRequest,
-): Promise<CleanupReport> {
-  signal.throwIfAborted();
+export async function cleanUp(ports: RunPorts, runId: string, caller: AbortSignal): Promise<CleanupReport> {
+  caller.throwIfAborted();
   const { config, connection, store } = ports;
-  return underRunLock(ports, { spaceId: config.spaceId, runId, force }, async () => {
+  return underRunLock(ports, { spaceId: config.spaceId, runId, signal: caller }, async ({ signal }) => {
     const known = runStateOf(runId, await store.read(runId));
     const cloner = new SpaceCloner({
-      client: new GenieClient({ connection, writeScope: new RunWriteScope() }),
+      client: new GenieClient({ connection, writeScope: noWrites }),
       clock: connection.clock,
     });
     const state = { ...known, spaces: await spacesOf(known, cloner, config.spaceId, signal) };

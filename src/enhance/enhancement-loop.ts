@@ -1,11 +1,9 @@
-import type { TriedFix } from "../analysis/analysis-input.js";
 import type { AnalysisReport } from "../analysis/failure-analyzer.js";
-import { fixKey } from "../analysis/select-fixes.js";
+import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { Decision } from "../decide/acceptance-policy.js";
 import type { DecidedFix, ScoreSummary } from "../events/run-event.js";
 import { type Fix, fixCategories } from "../fixes/fix.js";
 import { FixApplier } from "../fixes/fix-applier.js";
-import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import { BenchmarkAsker } from "./benchmark-asker.js";
@@ -64,7 +62,12 @@ export async function runLoop(
     await journal.write({ type: "phase-start", loop, phase: index + 1, category, fixes: fixes.length });
     let kept = 0;
     for (const [offset, fix] of fixes.entries()) {
-      const decision = await trial.run(fix, log, { index: offset + 1, total: fixes.length }, signal);
+      const position = { index: offset + 1, total: fixes.length };
+      const reason = contradictionWith(log.accepted, fix, analysis);
+      const decision =
+        reason === undefined
+          ? await trial.run(fix, log, position, signal)
+          : await trial.skip(fix, log, { ...position, reason });
       if (decision.verdict === "accepted") kept += 1;
       decided.push(decidedFix(context, fix, decision, loop));
       onDecided({ results: known.of(log.accepted), decided });
@@ -95,7 +98,7 @@ export async function analyze(
   context: RunContext,
   document: SpaceDocument,
   loop: number,
-  { results, decided }: LoopPosition,
+  { results }: LoopPosition,
   signal: AbortSignal,
 ): Promise<AnalysisReport> {
   const { journal, steps, fixIds } = context;
@@ -104,11 +107,12 @@ export async function analyze(
   const before = fixIds.given;
   const report = await steps.once({
     name: `analyse:${loop}`,
-    run: () => propose(context, document, failures, decided, signal),
+    run: () => propose(context, document, loop, results, signal),
     ...reportCodec,
   });
   fixIds.skipTo(before + report.fixes.length);
   for (const dropped of report.dropped) await journal.write({ type: "fix-dropped", ...dropped });
+  for (const conflict of report.conflicts) await journal.write({ type: "fix-conflict", loop, ...conflict });
   const count = (category: Fix["category"]) => report.fixes.filter((fix) => fix.category === category).length;
   await journal.write({
     type: "analysis-end",
@@ -122,25 +126,64 @@ export async function analyze(
     dropped: report.dropped.length,
     prompt: report.prompt,
     usage: report.usage,
+    strategy: report.strategy,
+    conflicts: report.conflicts.length,
   });
   return report;
 }
 
+/** Benchmarks with the rows that are known to be right, so that a fix with an answer in it is seen. */
+function withResults(
+  benchmarks: readonly Benchmark[],
+  results: readonly BenchmarkResult[],
+): readonly Benchmark[] {
+  const expected = new Map(results.map((result) => [result.benchmarkId, result.expected]));
+  return benchmarks.map((benchmark) => ({
+    ...benchmark,
+    expectedResult: benchmark.expectedResult ?? expected.get(benchmark.id),
+  }));
+}
+
+/**
+ * Why a fix is not tried after all: it would undo one that was kept in this loop. The next analysis sees what was kept
+ * and may propose what goes with it.
+ */
+function contradictionWith(
+  accepted: readonly string[],
+  fix: Fix,
+  { conflicts }: AnalysisReport,
+): string | undefined {
+  const conflict = conflicts.find(
+    ({ fixIds: [first, second] }) =>
+      (second === fix.id && accepted.includes(first)) || (first === fix.id && accepted.includes(second)),
+  );
+  const kept = conflict?.fixIds.find((id) => id !== fix.id);
+  return conflict && `Contradicts ${kept}, which was kept: ${conflict.reason}`;
+}
+
 async function propose(
-  { analyzer, catalog, benchmarks, config, registry }: RunContext,
+  { journal, analyzer, catalog, benchmarks, config, memory }: RunContext,
   document: SpaceDocument,
-  failures: readonly BenchmarkResult[],
-  decided: readonly DecidedFix[],
+  loop: number,
+  results: readonly BenchmarkResult[],
   signal: AbortSignal,
 ): Promise<AnalysisReport> {
   const identifiers = document.sources.map(({ identifier }) => identifier);
+  const { tried, unreadable } = await memory.history();
+  for (const { runId, reason } of loop === 1 ? unreadable : [])
+    await journal.write({
+      type: "warning",
+      source: "memory",
+      message: `Run ${runId} cannot be read: ${reason}`,
+    });
   return analyzer.analyze(
     {
-      failures,
-      benchmarks,
+      failures: results.filter(({ verdict }) => verdict === "fail"),
+      benchmarks: withResults(benchmarks, results),
+      holdout: config.analysis?.holdout,
       document,
       catalog: await catalog.describe(identifiers, { signal }),
-      history: decided.map((fix) => triedFix(fix, registry)),
+      history: tried,
       metricViewSchema: config.metricViewSchema,
     },
     { signal },
@@ -150,25 +193,19 @@ async function propose(
 function prepareTrial(context: RunContext, spaces: DevSpaces, known: KnownResults, loop: number): FixTrial {
   const { client, registry, metricViews, journal, steps, catalog, sql, documentIdsFor } = context;
   const identifiers = spaces.bestDocument.sources.map(({ identifier }) => identifier);
-  let applier: Promise<FixApplier> | undefined;
-  const makeApplier = async (signal: AbortSignal) =>
-    new FixApplier({
-      client,
-      registry,
-      metricViews,
-      sql,
-      newId: documentIdsFor(`loop-${loop}`),
-      catalog: await catalog.describe(identifiers, { signal }),
-    });
   return new FixTrial({
-    applier: (signal) => {
-      applier ??= makeApplier(signal);
-      return applier;
-    },
+    applierFor: async ({ id }, signal) =>
+      new FixApplier({
+        client,
+        registry,
+        metricViews,
+        sql,
+        newId: documentIdsFor(id),
+        catalog: await catalog.describe(identifiers, { signal }),
+      }),
     asker: asker(context),
     registry,
     metricViews,
-    documentIdsFor,
     steps,
     spaces,
     journal,
@@ -215,17 +252,5 @@ function decidedFix({ registry }: RunContext, fix: Fix, decision: Decision, loop
     verdict: decision.verdict,
     reason: decision.reason,
     score: decision.candidateScore,
-  };
-}
-
-function triedFix({ fix, verdict, reason }: DecidedFix, registry: FixTypeRegistry): TriedFix {
-  const known = ["accepted", "rejected", "inconclusive", "redundant", "leaky"] as const;
-  const type = registry.get(fix.fixType);
-  return {
-    type: fix.fixType,
-    key: type ? fixKey(type, fix.params) : fix.fixType,
-    description: fix.description,
-    verdict: known.find((name) => name === verdict) ?? "rejected",
-    evidence: reason,
   };
 }

@@ -1,6 +1,8 @@
+import type { AnalysisSettings } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { AcceptancePolicy } from "../decide/acceptance-policy.js";
 import type { PolicyName } from "../decide/policies.js";
+import type { LlmPrices } from "../llm/llm-prices.js";
 
 /** What a run may spend before it ends in order. Absent members are unlimited. */
 export interface Budget {
@@ -13,10 +15,12 @@ export interface Budget {
   readonly cost?: number | undefined;
 }
 
-/** Price of the LLM, for cost accounting. */
-export interface LlmPrices {
-  readonly perMillionInputTokens: number;
-  readonly perMillionOutputTokens: number;
+/** How a run has its failures analysed. */
+export interface RunAnalysisSettings extends AnalysisSettings {
+  /** Benchmarks held out from the run: no fix that repeats one is tried. @default none */
+  readonly holdout?: readonly Benchmark[] | undefined;
+  /** Whether what earlier runs of the space tried is told to the model, and not tried again. @default true */
+  readonly usesEarlierRuns?: boolean | undefined;
 }
 
 /** How a run works. Everything but `spaceId` has a default. Unknown keys are refused by name. */
@@ -61,11 +65,13 @@ export interface EnhancerConfig {
   readonly indexingWaitMs?: number | undefined;
   /** @default 120000 */
   readonly questionTimeoutMs?: number | undefined;
+  /** Longest outage of the workspace that is waited out within the time budget, instead of ending the run. @default 14400000 */
+  readonly maxOutageMs?: number | undefined;
   /** Time for one loop; the run ends in order when a loop takes longer. @default unlimited */
   readonly loopTimeoutMs?: number | undefined;
   /** Questions a minute that the workspace allows, over all its spaces. @default 5 */
   readonly questionsPerMinute?: number | undefined;
-  /** Questions under way at once. @default 4 */
+  /** Questions under way at once; more than the rate limit lets through at the length of an answer waits. @default 16 */
   readonly maxConcurrency?: number | undefined;
   /** When a fix is kept: a built-in policy or your own. @default "confirmed" */
   readonly policy?: PolicyName | AcceptancePolicy | undefined;
@@ -73,12 +79,19 @@ export interface EnhancerConfig {
   readonly judge?: "never" | "on-difference" | "always" | undefined;
   /** Version of the prompts. @default the active one of the prompt source */
   readonly promptVersion?: string | undefined;
+  /** How failures become proposals. */
+  readonly analysis?: RunAnalysisSettings | undefined;
   readonly budget?: Budget | undefined;
   readonly prices?: LlmPrices | undefined;
   /** Score and analyse, show what each fix would change, and write nothing. @default false */
   readonly dryRun?: boolean | undefined;
   /** Check that everything the run needs is there before anything is created. @default true */
   readonly preflight?: boolean | undefined;
+  /**
+   * Take the space's lock away from another run, which stops at its next sign of life. For a run that is known to be
+   * dead and whose lock has not expired. @default false
+   */
+  readonly forceLock?: boolean | undefined;
   /** @default a new one from the time and randomness */
   readonly runId?: string | undefined;
 }

@@ -9,25 +9,23 @@ import { newRunId, prepareRun, type RunPorts } from "./prepare-run.js";
 import { underRunLock } from "./run-lock.js";
 import type { RunResult } from "./run-result.js";
 
-export interface RunRequest {
-  readonly signal: AbortSignal;
-  /** Takes the lock of the space from whoever holds it. */
-  readonly force: boolean;
-}
-
 /** One new run from clone to completion, under the lock of its production space. */
-export async function executeRun(ports: RunPorts, { signal, force }: RunRequest): Promise<RunResult> {
-  signal.throwIfAborted();
+export async function executeRun(ports: RunPorts, caller: AbortSignal): Promise<RunResult> {
+  caller.throwIfAborted();
   const { config, connection } = ports;
   const runId = config.runId ?? newRunId(connection);
-  return underRunLock(ports, { spaceId: config.spaceId, runId, force }, async () => {
-    await refuseKnownRun(ports, runId);
-    const report = config.preflight ? await preflight(ports, { signal }) : undefined;
-    if (report && !report.isReady) throw refusal(report);
-    const production = await readProduction(ports, signal);
-    const context = prepareRun(ports, { runId, production, entries: [] });
-    return conductRun(context, { report, decide: ports.decide, signal });
-  });
+  return underRunLock(
+    ports,
+    { spaceId: config.spaceId, runId, signal: caller },
+    async ({ signal, showLife }) => {
+      await refuseKnownRun(ports, runId);
+      const report = config.preflight ? await preflight(ports, { signal }) : undefined;
+      if (report && !report.isReady) throw refusal(report);
+      const production = await readProduction(ports, signal);
+      const context = { ...prepareRun(ports, { runId, production, entries: [] }), showLife };
+      return conductRun(context, { report, decide: ports.decide, signal });
+    },
+  );
 }
 
 /** The production space as it is, through a client that can only read. */

@@ -10,7 +10,9 @@ export function summarizeFix(fix: Fix, registry: FixTypeRegistry): FixSummary {
     category: fix.category,
     description: registry.get(fix.type)?.describe(fix.params) ?? fix.type,
     reason: fix.reason,
+    proposedFor: fix.proposedFor,
     claims: fix.claims,
+    derivedFrom: fix.derivedFrom,
     params: fix.params,
   };
 }

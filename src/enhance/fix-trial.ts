@@ -1,10 +1,12 @@
+import { fixBasis } from "../analysis/fix-basis.js";
 import type { Ask, Configuration, Decision } from "../decide/acceptance-policy.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { RollbackError } from "../errors/rollback-error.js";
 import type { ScoreSummary } from "../events/run-event.js";
 import type { Fix } from "../fixes/fix.js";
 import type { FixApplier } from "../fixes/fix-applier.js";
-import type { FixOutcome, MetricViewStore } from "../fixes/fix-type.js";
+import type { FixOutcome } from "../fixes/fix-outcome.js";
+import type { MetricViewStore } from "../fixes/fix-type.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { RunJournal } from "../runs/run-journal.js";
 import type { RunSteps } from "../runs/run-steps.js";
@@ -17,9 +19,8 @@ import type { KnownResults } from "./known-results.js";
 import { type AppliedStep, appliedCodec } from "./step-codecs.js";
 
 export interface FixTrialOptions {
-  /** Made when the first fix is really applied. */
-  readonly applier: (signal: AbortSignal) => Promise<FixApplier>;
-  readonly documentIdsFor: (fixId: string) => () => string;
+  /** Makes what applies a fix, when it is really applied. */
+  readonly applierFor: (fix: Fix, signal: AbortSignal) => Promise<FixApplier>;
   readonly registry: FixTypeRegistry;
   readonly metricViews: MetricViewStore | undefined;
   readonly asker: BenchmarkAsker;
@@ -51,6 +52,7 @@ export class FixTrial {
     const { journal, loop, registry } = this.#options;
     const summary = summarizeFix(fix, registry);
     const asksBefore = log.length;
+    const basis = this.#basisOf(fix, log);
     await journal.write({ type: "fix-start", loop, fix: summary, ...position });
     const decision = await this.#applyAndDecide(fix, log, signal);
     log.decide(decision);
@@ -66,8 +68,38 @@ export class FixTrial {
       score: this.#measuredScore(decision, [...log.accepted.filter((id) => id !== fix.id), fix.id]),
       bestScore: decision.bestScore,
       asks: log.length - asksBefore,
+      basis,
     });
     return decision;
+  }
+
+  /** Leaves a fix untried, which counts as a decision too. */
+  async skip(
+    fix: Fix,
+    log: DecisionLog,
+    { reason, ...position }: { reason: string; index: number; total: number },
+  ): Promise<Decision> {
+    const { journal, loop, registry, known } = this.#options;
+    const summary = summarizeFix(fix, registry);
+    const bestScore = known.scoreOf(log.accepted).value;
+    const decision = { fixId: fix.id, verdict: "skipped", reason, gains: [], losses: [], bestScore } as const;
+    await journal.write({ type: "fix-start", loop, fix: summary, ...position });
+    log.decide(decision);
+    const basis = this.#basisOf(fix, log);
+    await journal.write({
+      ...{ type: "fix-end", loop, fix: summary, isKept: false, verdict: "skipped", reason, bestScore, basis },
+      gains: [],
+      losses: [],
+      asks: 0,
+    });
+    return decision;
+  }
+
+  #basisOf(fix: Fix, log: DecisionLog) {
+    const { registry, spaces, known } = this.#options;
+    const type = registry.get(fix.type);
+    const failures = known.of(log.accepted).filter(({ verdict }) => verdict === "fail");
+    return type && fixBasis(fix, type, spaces.bestDocument, failures);
   }
 
   async #applyAndDecide(fix: Fix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {
@@ -103,16 +135,16 @@ export class FixTrial {
 
   /** Writes the fix to dev-working. What an earlier attempt did of it is found there and not done again. */
   #apply(fix: Fix, signal: AbortSignal): Promise<AppliedStep> {
-    const { applier, spaces, steps, documentIdsFor } = this.#options;
+    const { applierFor, spaces, steps } = this.#options;
     const target = spaces.working.spaceId;
     return steps.once({
       name: `apply:${fix.id}`,
       intent: { action: "write-space", target, details: { fixId: fix.id } },
       run: async () => {
-        const outcome = await (await applier(signal)).apply(fix, target, {
+        const applier = await applierFor(fix, signal);
+        const outcome = await applier.apply(fix, target, {
           // After an interruption the copy may hold the fix, or what an interrupted trial left.
           base: steps.replay.length > 0 ? spaces.bestDocument : undefined,
-          newId: documentIdsFor(fix.id),
           signal,
         });
         await this.#noteViews();
@@ -182,7 +214,7 @@ export class FixTrial {
 function appliedStep(outcome: FixOutcome): AppliedStep {
   switch (outcome.status) {
     case "applied":
-      return { status: "applied", changes: outcome.summary, document: outcome.document };
+      return { status: "applied", changes: outcome.summary, document: outcome.after };
     case "no-change":
       return { status: "skipped", reason: `Changes nothing: ${outcome.reason}` };
     case "invalid": {

@@ -28,6 +28,7 @@ import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
 import { fixDocumentIds } from "./fix-document-ids.js";
 import { FixIds } from "./fix-ids.js";
+import { FixMemory } from "./fix-memory.js";
 import { journaledLlm } from "./journaled-llm.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 import type { RunContext } from "./run-context.js";
@@ -94,7 +95,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
   const fixIds = new FixIds();
   const client = new GenieClient({
     connection,
-    writeScope: new RunWriteScope(),
+    writeScope: new RunWriteScope({ never: [production.id] }),
     questionLimiter: meter.questions(new RateLimiter({ perMinute: config.questionsPerMinute, clock })),
   });
   const sql = new SqlClient({ connection, warehouseId: config.warehouseId ?? production.warehouseId });
@@ -130,10 +131,19 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
       maxStoredRows: journaledRows,
     }),
     analyzer: new FailureAnalyzer({
+      ...config.analysis,
       llm,
       registry,
       prompts,
+      prices: config.prices,
       newFixId: fixIds.next,
+    }),
+    memory: new FixMemory({
+      store: ports.store,
+      runId,
+      registry,
+      spaceId: production.id,
+      usesEarlierRuns: config.analysis?.usesEarlierRuns ?? true,
     }),
     metricViews:
       metricViewSchema === undefined
@@ -191,10 +201,8 @@ function enabledTypes(config: ResolvedConfig, registry: FixTypeRegistry): FixTyp
     sample_queries: config.enableSampleQueries,
     instructions: config.enableInstructions,
   };
-  const canCreateViews = config.metricViewSchema !== undefined;
-  return new FixTypeRegistry(
-    registry.types.filter(
-      ({ type, category }) => toggles[category] && (canCreateViews || type !== "create_metric_view"),
-    ),
-  );
+  const offered = registry.filter(({ category }) => toggles[category]);
+  return config.metricViewSchema === undefined
+    ? offered.without("create_metric_view", "metricViewSchema names no schema in which views may be created")
+    : offered;
 }

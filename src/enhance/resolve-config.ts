@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { analysisStrategyNames } from "../analysis/strategies/built-in-strategies.js";
 import { BenchmarkSchema } from "../benchmarks/benchmark-schema.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import type { EnhancerConfig } from "./enhancer-config.js";
@@ -27,12 +28,14 @@ const defaults = Object.freeze({
   enableInstructions: true,
   indexingWaitMs: 60_000,
   questionTimeoutMs: 120_000,
+  maxOutageMs: 14_400_000,
   questionsPerMinute: 5,
-  maxConcurrency: 4,
+  maxConcurrency: 16,
   policy: "confirmed",
   judge: "on-difference",
   dryRun: false,
   preflight: true,
+  forceLock: false,
 } satisfies Partial<EnhancerConfig>);
 
 /** A configuration with every default filled in. */
@@ -43,6 +46,11 @@ export type ResolvedConfig = Omit<EnhancerConfig, keyof typeof defaults> & {
 const PolicySchema = z.union([
   z.enum(["reference", "exact", "confirmed"]),
   z.looseObject({ name: z.string(), next: z.custom<() => unknown>((value) => typeof value === "function") }),
+]);
+
+const StrategySchema = z.union([
+  z.enum(analysisStrategyNames),
+  z.looseObject({ name: z.string(), group: z.custom<() => unknown>((value) => typeof value === "function") }),
 ]);
 
 export const EnhancerConfigSchema = z
@@ -65,12 +73,26 @@ export const EnhancerConfigSchema = z
     metricViewSchema: z.string().regex(/^[^.]+\.[^.]+$/, "must be catalog.schema"),
     indexingWaitMs: milliseconds,
     questionTimeoutMs: z.number().min(1),
+    maxOutageMs: milliseconds,
     loopTimeoutMs: z.number().min(1),
     questionsPerMinute: z.number().positive(),
     maxConcurrency: count,
     policy: PolicySchema,
     judge: z.enum(["never", "on-difference", "always"]),
     promptVersion: z.string().min(1),
+    analysis: z
+      .strictObject({
+        strategy: StrategySchema,
+        concurrency: count,
+        maxContextTokens: count,
+        maxFailureTokens: count,
+        maxHistoryTokens: z.number().int().min(0),
+        benchmarkCopies: z.enum(["generalize", "drop", "allow"]),
+        budget: z.strictObject({ calls: count, tokens: count, cost: z.number().positive() }).partial(),
+        holdout: z.array(BenchmarkSchema),
+        usesEarlierRuns: z.boolean(),
+      })
+      .partial(),
     budget: z
       .strictObject({
         questions: count,
@@ -85,6 +107,7 @@ export const EnhancerConfigSchema = z
     }),
     dryRun: z.boolean(),
     preflight: z.boolean(),
+    forceLock: z.boolean(),
     runId: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "may hold letters, digits, '.', '_' and '-'"),
@@ -100,6 +123,9 @@ export const EnhancerConfigSchema = z
       });
     }
     if (config.budget?.cost !== undefined && config.prices === undefined) {
+      context.addIssue({ code: "custom", path: ["prices"], message: "is needed for a budget of cost" });
+    }
+    if (config.analysis?.budget?.cost !== undefined && config.prices === undefined) {
       context.addIssue({ code: "custom", path: ["prices"], message: "is needed for a budget of cost" });
     }
     if (config.benchmarks?.length === 0) {

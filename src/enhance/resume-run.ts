@@ -1,7 +1,7 @@
 import { ResumeError } from "../errors/resume-error.js";
 import { conductRun } from "./conduct-run.js";
 import { decideUnderLock } from "./decide-run.js";
-import { type RunRequest, readProduction } from "./execute-run.js";
+import { readProduction } from "./execute-run.js";
 import { prepareRun, type RunPorts } from "./prepare-run.js";
 import { underRunLock } from "./run-lock.js";
 import type { RunResult } from "./run-result.js";
@@ -12,26 +12,26 @@ import { type RunState, runStateOf } from "./run-state.js";
  * Goes on with a run where its journal ends. A run that has come to its end gives its result again; a decision that
  * was being carried out is carried out.
  */
-export async function resumeRun(
-  ports: RunPorts,
-  runId: string,
-  { signal, force }: RunRequest,
-): Promise<RunResult> {
-  signal.throwIfAborted();
+export async function resumeRun(ports: RunPorts, runId: string, caller: AbortSignal): Promise<RunResult> {
+  caller.throwIfAborted();
   const { config, store } = ports;
-  return underRunLock(ports, { spaceId: config.spaceId, runId, force }, async () => {
-    const entries = await store.read(runId);
-    const state = runStateOf(runId, entries);
-    refuseUnknown(state, config.spaceId);
-    if (state.openChoice) return finishDecision(ports, state, signal);
-    const { summary, disposition } = state;
-    if (summary && disposition && hasEnded(state)) return { summary, disposition };
-    const production = state.backup ?? (await readProduction(ports, signal));
-    const context = prepareRun(ports, { runId, production, entries });
-    refuseOtherSettings(runId, state.settings, settingsOf(context));
-    await context.journal.write({ type: "run-resume", entries: entries.length });
-    return conductRun(context, { decide: ports.decide, signal });
-  });
+  return underRunLock(
+    ports,
+    { spaceId: config.spaceId, runId, signal: caller },
+    async ({ signal, showLife }) => {
+      const entries = await store.read(runId);
+      const state = runStateOf(runId, entries);
+      refuseUnknown(state, config.spaceId);
+      if (state.openChoice) return finishDecision(ports, state, signal);
+      const { summary, disposition } = state;
+      if (summary && disposition && hasEnded(state)) return { summary, disposition };
+      const production = state.backup ?? (await readProduction(ports, signal));
+      const context = { ...prepareRun(ports, { runId, production, entries }), showLife };
+      refuseOtherSettings(runId, state.settings, settingsOf(context));
+      await context.journal.write({ type: "run-resume", entries: entries.length });
+      return conductRun(context, { decide: ports.decide, signal });
+    },
+  );
 }
 
 function refuseUnknown(

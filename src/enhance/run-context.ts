@@ -14,6 +14,7 @@ import type { SqlClient } from "../sql/sql-client.js";
 import type { Clock } from "../util/clock.js";
 import type { BudgetMeter } from "./budget-meter.js";
 import type { FixIds } from "./fix-ids.js";
+import type { FixMemory } from "./fix-memory.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 import type { RunState } from "./run-state.js";
 
@@ -31,6 +32,7 @@ export interface RunContext {
   readonly cloner: SpaceCloner;
   readonly scorer: BenchmarkScorer;
   readonly analyzer: FailureAnalyzer;
+  readonly memory: FixMemory;
   readonly registry: FixTypeRegistry;
   readonly metricViews: UnityMetricViews | undefined;
   readonly meter: BudgetMeter;
@@ -47,4 +49,6 @@ export interface RunContext {
   /** Production as it was when the run began. */
   readonly production: SpaceSnapshot;
   readonly benchmarks: readonly Benchmark[];
+  /** Called while the run waits and writes nothing, so that it is not taken for dead. */
+  readonly showLife?: (() => void) | undefined;
 }

@@ -1,6 +1,7 @@
 import { type BudgetKind, BudgetSpentError } from "../errors/budget-spent-error.js";
 import type { RunOutcome } from "../events/run-event.js";
 import type { RunContext } from "./run-context.js";
+import { waitingOutOutages } from "./wait-out-outages.js";
 
 const outcomeOfBudget: Readonly<Record<BudgetKind, RunOutcome>> = {
   questions: "question-budget-spent",
@@ -20,7 +21,9 @@ export async function untilStopped(
 ): Promise<RunOutcome> {
   try {
     const minutes = context.config.budget?.minutes;
-    return await withTimeBudget(context, minutes && minutes * 60_000, signal, work);
+    return await withTimeBudget(context, minutes && minutes * 60_000, signal, (stop) =>
+      waitingOutOutages(context, stop, work),
+    );
   } catch (error) {
     if (signal.aborted) return "cancelled";
     if (error instanceof BudgetSpentError) return outcomeOfBudget[error.kind];

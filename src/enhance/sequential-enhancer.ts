@@ -11,7 +11,7 @@ import type { RunStore } from "../runs/run-store.js";
 import { type CleanupReport, cleanUp } from "./clean-up.js";
 import { type DecideOptions, decideRun, revertPromotion } from "./decide-run.js";
 import type { EnhancerConfig } from "./enhancer-config.js";
-import { executeRun, type RunRequest } from "./execute-run.js";
+import { executeRun } from "./execute-run.js";
 import { findOrphans, type Orphan } from "./find-orphans.js";
 import { preflight } from "./preflight.js";
 import type { RunPorts } from "./prepare-run.js";
@@ -33,16 +33,6 @@ export interface SequentialEnhancerOptions extends EnhancerConfig {
   readonly reporters?: readonly Reporter[] | undefined;
   /** Asked at the end when `onComplete` is "ask". Without it the run ends as `awaiting-decision`. */
   readonly decide?: DecideCompletion | undefined;
-}
-
-export interface RunOptions {
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * Takes the lock of the space from whoever holds it. Only when you know that that process is dead: two runs at
-   * once spoil each other.
-   * @default false
-   */
-  readonly force?: boolean | undefined;
 }
 
 /**
@@ -110,8 +100,8 @@ export class SequentialEnhancer implements RunEvents {
    * @throws GenieEnhancerError when the workspace fails beyond what retries can bridge; a `run-end` event with
    * outcome `failed` has been written by then.
    */
-  run(options: RunOptions = {}): Promise<RunResult> {
-    return executeRun(this.#ports, requestOf(options));
+  run(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RunResult> {
+    return executeRun(this.#ports, signalOf(options));
   }
 
   /**
@@ -122,8 +112,8 @@ export class SequentialEnhancer implements RunEvents {
    * @throws ResumeError when the store does not know the run, its settings were others, or it was cleaned up.
    * @throws RunLockedError when another process works on the space.
    */
-  resume(runId: string, options: RunOptions = {}): Promise<RunResult> {
-    return resumeRun(this.#ports, runId, requestOf(options));
+  resume(runId: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RunResult> {
+    return resumeRun(this.#ports, runId, signalOf(options));
   }
 
   /**
@@ -131,8 +121,11 @@ export class SequentialEnhancer implements RunEvents {
    * tells of. Views that production refers to are kept. The run cannot go on afterwards.
    * @throws RunLockedError when another process works on the space.
    */
-  cleanup(runId: string, options: RunOptions = {}): Promise<CleanupReport> {
-    return cleanUp(this.#ports, runId, requestOf(options));
+  cleanup(
+    runId: string,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<CleanupReport> {
+    return cleanUp(this.#ports, runId, signalOf(options));
   }
 
   /** Lists what dead runs on the space left behind. Changes nothing. */
@@ -157,6 +150,6 @@ export class SequentialEnhancer implements RunEvents {
   }
 }
 
-function requestOf({ signal = new AbortController().signal, force = false }: RunOptions): RunRequest {
-  return { signal, force };
+function signalOf({ signal }: { readonly signal?: AbortSignal | undefined }): AbortSignal {
+  return signal ?? new AbortController().signal;
 }

@@ -7,7 +7,7 @@ export class RunLockedError extends GenieEnhancerError {
 
   constructor(key: string, owner: string, expiresAt: number) {
     super(
-      `${key} is being worked on by ${owner}. Wait for it to end, or until its lock expires at ${new Date(expiresAt).toISOString()}.`,
+      `${key} is being worked on by ${owner}. Wait for it to end, or until its lock expires at ${new Date(expiresAt).toISOString()}; forceLock takes it at once from a run that is dead.`,
       { context: { key, owner, expiresAt } },
     );
   }

@@ -22,7 +22,12 @@ export interface FixSummary {
   /** One line for people, such as "Adding synonym 'revenue' to orders.amount". */
   readonly description: string;
   readonly reason: string;
+  /** Benchmarks that it was proposed for. */
+  readonly proposedFor?: readonly string[] | undefined;
+  /** Benchmarks that it may help. */
   readonly claims: readonly string[];
+  /** Benchmarks that it was made from; a gain on these proves nothing. */
+  readonly derivedFrom?: readonly string[] | undefined;
   readonly params: JsonObject;
 }
 
@@ -159,9 +164,32 @@ interface EventBodies {
     readonly fixes: Readonly<Record<EventFixCategory, number>>;
     readonly dropped: number;
     readonly prompt: { readonly id: string; readonly version: string; readonly hash: string };
-    readonly usage: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number };
+    readonly usage: {
+      readonly calls: number;
+      readonly inputTokens: number;
+      readonly outputTokens: number;
+      /** In the currency of the configured prices; 0 without prices. */
+      readonly cost: number;
+    };
+    /** How failures were put together into calls. */
+    readonly strategy: string;
+    readonly conflicts: number;
   };
-  "fix-dropped": { readonly fixType: string; readonly description: string; readonly reason: string };
+  "fix-dropped": {
+    /** Why, in one word, such as `invalid`, `copies-benchmark` or `tried-before`. */
+    readonly kind: string;
+    readonly fixType: string;
+    readonly description: string;
+    readonly reason: string;
+    /** The failed benchmarks that it was proposed for. */
+    readonly benchmarkIds: readonly string[];
+  };
+  /** Two fixes that cannot both stand; when the first is kept, the second is not tried in this loop. */
+  "fix-conflict": {
+    readonly loop: number;
+    readonly fixIds: readonly [string, string];
+    readonly reason: string;
+  };
   "phase-start": {
     readonly loop: number;
     readonly phase: number;
@@ -188,6 +216,9 @@ interface EventBodies {
     /** True in a dry run: nothing was written. */
     readonly isPreview: boolean;
   };
+  /** Requests to the workspace wait from here on, because it does not answer. */
+  "outage-start": { readonly reason: string };
+  "outage-end": { readonly durationMs: number };
   "indexing-start": { readonly waitMs: number };
   "fix-end": {
     readonly loop: number;
@@ -201,6 +232,10 @@ interface EventBodies {
     readonly bestScore: number;
     /** Questions asked to decide it. */
     readonly asks: number;
+    /** What it was tried against: hash of the touched objects, failure category of each claimed benchmark. */
+    readonly basis?:
+      | { readonly objects: string; readonly failures: Readonly<Record<string, string>> }
+      | undefined;
   };
   "decision-start": { readonly summary: RunSummary };
   "decision-end": { readonly choice: "promote" | "keep" | "continue" | "later" };

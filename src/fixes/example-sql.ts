@@ -1,11 +1,22 @@
 import type { SpaceDocument } from "../space/space-document.js";
-import { checkReadOnlySql } from "../sql/read-only-guard.js";
-import { lexSql, type SqlToken } from "../sql/sql-lexer.js";
-import type { FixProblem } from "./fix-type.js";
+import { lexSql } from "../sql/sql-lexer.js";
+import type { FixProblem } from "./fix-problem.js";
+import { checkStatement } from "./fix-statement.js";
 
 export interface DeclaredParameter {
   readonly name: string;
+  /** @default STRING */
+  readonly typeHint?: string | undefined;
+  readonly defaultValue?: string | undefined;
 }
+
+/** How values of a type are written. The service casts them, which may fail as late as at run time. */
+const valueForms: Readonly<Record<string, RegExp>> = {
+  DATE: /^\d{4}-\d{2}-\d{2}$/,
+  TIMESTAMP: /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/,
+  INTEGER: /^[+-]?\d+$/,
+  DECIMAL: /^[+-]?(\d+(\.\d*)?|\.\d+)$/,
+};
 
 /** What is wrong with the SQL of an example: not one query that reads, unknown tables, parameters that do not match. */
 export function checkExampleSql(
@@ -13,59 +24,40 @@ export function checkExampleSql(
   parameters: readonly DeclaredParameter[],
   document: SpaceDocument,
 ): readonly FixProblem[] {
-  const checked = checkReadOnlySql(sql);
-  if (!checked.ok) return [{ path: "params.sql", message: checked.reason }];
+  const problems = checkStatement({ path: "params.sql", sql }, document);
+  return problems.length > 0 ? problems : checkParameters(sql, parameters);
+}
+
+/** Names after colons and declared names must be the same. */
+function checkParameters(sql: string, parameters: readonly DeclaredParameter[]): readonly FixProblem[] {
   const lexing = lexSql(sql);
-  if (!lexing.ok) return [{ path: "params.sql", message: lexing.reason }];
-  return [...checkTables(lexing.tokens, document), ...checkParameters(lexing.tokens, parameters)];
-}
-
-/** Names after FROM and JOIN must be tables of the space, or defined in the statement itself. */
-function checkTables(tokens: readonly SqlToken[], document: SpaceDocument): readonly FixProblem[] {
-  const known = new Set(document.sources.map(({ identifier }) => identifier.toLowerCase()));
-  const foreign = tableNames(tokens).filter((name) => name.includes(".") && !known.has(name.toLowerCase()));
-  return [...new Set(foreign)].map((name) => ({
-    path: "params.sql",
-    message: `the space has no table ${name}`,
-  }));
-}
-
-/** Dotted names after FROM and JOIN. A name of one part may be a common table expression and is left out. */
-function tableNames(tokens: readonly SqlToken[]): readonly string[] {
-  return tokens.flatMap(({ kind, text }, index) => {
-    if (kind !== "word" || !/^(FROM|JOIN)$/i.test(text)) return [];
-    const parts: string[] = [];
-    for (let at = index + 1; ; at += 2) {
-      const part = tokens[at];
-      if (!part || (part.kind !== "word" && part.kind !== "quoted")) break;
-      parts.push(part.kind === "quoted" ? part.text.slice(1, -1).replaceAll("``", "`") : part.text);
-      if (tokens[at + 1]?.text !== ".") break;
-    }
-    return parts.length > 1 ? [parts.join(".")] : [];
-  });
-}
-
-function checkParameters(
-  tokens: readonly SqlToken[],
-  parameters: readonly DeclaredParameter[],
-): readonly FixProblem[] {
-  const used = new Set(
-    tokens.flatMap(({ kind, text }) => (kind === "parameter" && text.startsWith(":") ? [text.slice(1)] : [])),
-  );
+  const tokens = lexing.ok ? lexing.tokens : [];
+  const markers = tokens.filter(({ kind }) => kind === "parameter").map(({ text }) => text);
+  const used = new Set(markers.map((text) => text.slice(1)));
   const declared = new Set(parameters.map(({ name }) => name));
-  const undeclared = [...used].filter((name) => !declared.has(name));
-  const unused = [...declared].filter((name) => !used.has(name));
+  const problem = (message: string): FixProblem => ({ path: "params.parameters", message });
   return [
-    ...undeclared.map((name) => ({
-      path: "params.parameters",
-      message: `:${name} stands in the SQL but is not declared`,
-    })),
-    ...unused.map((name) => ({
-      path: "params.parameters",
-      message: `"${name}" is declared but :${name} does not stand in the SQL`,
-    })),
-    ...(declared.size < parameters.length
-      ? [{ path: "params.parameters", message: "a name is declared twice" }]
+    ...(tokens.some(
+      ({ text, kind }, at) => kind === "symbol" && text === "?" && tokens[at + 1]?.text !== "::",
+    )
+      ? [{ path: "params.sql", message: "a parameter is written :name; ? has no name" }]
       : []),
+    ...[...used]
+      .filter((name) => !declared.has(name))
+      .map((name) => problem(`:${name} stands in the SQL but is not declared`)),
+    ...[...declared]
+      .filter((name) => !used.has(name))
+      .map((name) => problem(`"${name}" is declared but :${name} does not stand in the SQL`)),
+    ...(declared.size < parameters.length ? [problem("a name is declared twice")] : []),
+    ...parameters.flatMap(({ name, typeHint = "STRING", defaultValue }, index) =>
+      defaultValue === undefined || (valueForms[typeHint]?.test(defaultValue) ?? true)
+        ? []
+        : [
+            {
+              path: `params.parameters.${index}.defaultValue`,
+              message: `"${defaultValue}" of "${name}" is no ${typeHint}`,
+            },
+          ],
+    ),
   ];
 }

@@ -1,16 +1,25 @@
 import { ApiError } from "../errors/api-error.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
+import { RollbackError } from "../errors/rollback-error.js";
+import { TimeoutError } from "../errors/timeout-error.js";
 import type { GenieClient } from "../genie/genie-client.js";
+import { isSameAfterRewriting } from "../space/service-rewriting.js";
 import { SpaceCloner } from "../space/space-cloner.js";
+import { SpaceCopyError } from "../space/space-copy-error.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import type { SqlClient } from "../sql/sql-client.js";
-import { SqlError } from "../sql/sql-error.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { type ApplyContext, applyFix, applyFixes, type FixPlan } from "./apply-fix.js";
+import { checkParams } from "./check-params.js";
+import { compileStatements } from "./compile-statements.js";
 import type { Fix } from "./fix.js";
-import type { FixOutcome, FixProblem, FixType, MetricViewStore } from "./fix-type.js";
+import type { AppliedFix, FixOutcome, UndoOutcome } from "./fix-outcome.js";
+import type { FixProblem } from "./fix-problem.js";
+import type { MetricViewStore } from "./fix-type.js";
 import type { FixTypeRegistry } from "./fix-type-registry.js";
-import { MetricViewError } from "./metric-views/unity-metric-views.js";
+import { MetricViewError } from "./metric-views/metric-view-error.js";
+import { undoFix } from "./undo-fix.js";
 
 export interface FixApplierOptions {
   readonly client: GenieClient;
@@ -18,24 +27,22 @@ export interface FixApplierOptions {
   readonly catalog: Catalog;
   /** Source of new document ids. */
   readonly newId: () => string;
-  /** Needed for fixes that create views. */
+  /** Needed for fixes that create views. @default such fixes are invalid */
   readonly metricViews?: MetricViewStore | undefined;
-  /** Compiles the SQL of examples on the warehouse before it is written. @default only checked here */
+  /** Compiles the SQL of fixes on the warehouse before it is written. @default only checked here */
   readonly sql?: SqlClient | undefined;
 }
 
 export interface ApplyOptions extends Cancellable {
   /**
-   * What the space held before an application that was begun and may be half done. The fix is applied to this, and
+   * What the space held before an application that was begun and may be half done. The fixes are applied to this, and
    * only what is missing is written.
    * @default what the space holds
    */
   readonly base?: SpaceDocument | undefined;
-  /** Source of new document ids for this application. @default the applier's */
-  readonly newId?: (() => string) | undefined;
 }
 
-/** Applies fixes to spaces: checks, writes once, reads back, compares. */
+/** Applies fixes to spaces and takes them back: checks, writes once, reads back, compares. */
 export class FixApplier {
   readonly #options: FixApplierOptions;
   readonly #cloner: SpaceCloner;
@@ -47,125 +54,243 @@ export class FixApplier {
 
   /** What a fix would do to a document. Nothing is written and nothing is asked. */
   preview(fix: Fix, document: SpaceDocument): FixOutcome {
-    const type = this.#options.registry.get(fix.type);
-    if (!type) return { status: "invalid", fix, problems: [unknownType(fix.type)] };
-    return this.#applied(fix, type, document, this.#options.newId);
+    return applyFix(fix, document, this.#options);
+  }
+
+  /** What several fixes would do to a document together, conflicts included. Nothing is written or asked. */
+  previewAll(fixes: readonly Fix[], document: SpaceDocument): FixPlan {
+    return applyFixes(fixes, document, this.#options);
   }
 
   /**
-   * Applies a fix to a space. What a fix creates outside the document is taken back when the write fails.
-   * @throws WriteScopeError, ApiError, or SpaceCopyError when what was read back differs.
+   * Applies a fix to a space. Where the service refuses the result, or keeps something else, the space is as it
+   * was and the fix is invalid. What a fix creates outside the document is taken back when it is not applied.
+   *
+   * @throws WriteScopeError or ApiError, as the client throws them; SpaceCopyError when the space could not be put
+   * back.
    */
-  async apply(
-    fix: Fix,
+  async apply(fix: Fix, spaceId: string, options: ApplyOptions = {}): Promise<FixOutcome> {
+    const [outcome] = await this.applyAll([fix], spaceId, options);
+    return outcome ?? { status: "no-change", fix, reason: "there was nothing to do" };
+  }
+
+  /**
+   * Applies several fixes to a space with one write. Conflicts are found first: of two fixes that touch the same
+   * place the first is applied, the other is invalid. Gives one outcome for each fix, in their order; an edit that
+   * somebody makes meanwhile is kept, and the fixes are applied to it.
+   *
+   * @throws as `apply`.
+   */
+  async applyAll(
+    fixes: readonly Fix[],
     spaceId: string,
-    { base, newId = this.#options.newId, signal }: ApplyOptions = {},
-  ): Promise<FixOutcome> {
-    const type = this.#options.registry.get(fix.type);
-    if (!type) return { status: "invalid", fix, problems: [unknownType(fix.type)] };
-    const { document, etag } = await this.#cloner.exportSpace(spaceId, { signal });
-    const outcome = this.#applied(fix, type, base ?? document, newId);
-    if (outcome.status !== "applied") return outcome;
-    const problem = (await this.#compile(fix, signal)) ?? (await this.#prepare(fix, type, signal));
-    if (problem) return { status: "invalid", fix, problems: [problem] };
+    { base, signal }: ApplyOptions = {},
+  ): Promise<readonly FixOutcome[]> {
+    const { document: held, etag } = await this.#cloner.exportSpace(spaceId, { signal });
+    const document = base ?? held;
+    const refused = new Map<Fix, readonly FixProblem[]>();
+    for (const fix of fixes) note(refused, fix, await checkParams(fix, this.#options.registry));
+    const each = (check: (fix: AppliedFix) => Promise<readonly FixProblem[]>) =>
+      this.#checkEach(fixes, document, refused, check);
+    await each(({ fix, before }) => this.#compile(fix, before, signal));
+    const prepared: Fix[] = [];
     try {
-      return await this.#write(outcome, type, { spaceId, etag, newId, signal });
+      await each(({ fix }) => this.#prepare(fix, prepared, signal));
+      const plan = this.#plan(fixes, document, refused);
+      const { outcomes } = await this.#write(fixes, plan, { spaceId, document, etag, refused, signal });
+      const applied = new Set(appliedIn({ outcomes }).map(({ fix }) => fix));
+      await this.#release(prepared.filter((fix) => !applied.has(fix)));
+      return outcomes;
     } catch (error) {
-      const { metricViews } = this.#options;
-      if (metricViews) await type.undo?.(fix.params, { metricViews });
+      await this.#release(prepared).catch((cause: unknown) => {
+        throw new RollbackError(spaceId, { cause, interruptedBy: error });
+      });
       throw error;
     }
   }
 
-  /** Edits of others between reading and writing are kept: the fix is applied once more, to what is there now. */
+  /**
+   * Takes back one fix, also from among several: what was changed since stays. Refused where later changes build on
+   * it. What the fix created outside the document goes as well.
+   *
+   * @throws as `apply`; ConfigurationError when the type of the fix is not registered.
+   */
+  async undo(applied: AppliedFix, spaceId: string, { signal }: Cancellable = {}): Promise<UndoOutcome> {
+    const type = this.#options.registry.get(applied.fix.type);
+    if (!type)
+      throw new ConfigurationError("fix to take back", [
+        this.#options.registry.problemWith(applied.fix.type),
+      ]);
+    let outcome: UndoOutcome;
+    for (let attempt = 1; ; attempt += 1) {
+      const { document, etag } = await this.#cloner.exportSpace(spaceId, { signal });
+      outcome = undoFix(applied, type, document);
+      if (outcome.status !== "undone") break;
+      try {
+        await this.#cloner.copyConfig(outcome.after, spaceId, { etag, signal });
+        break;
+      } catch (error) {
+        if (!isConflict(error) || attempt > 1) throw error;
+      }
+    }
+    if (outcome.status !== "refused") await this.#release([applied.fix]);
+    return outcome;
+  }
+
+  /** The fixes on a document, those left out that were refused for other reasons. */
+  #plan(
+    fixes: readonly Fix[],
+    document: SpaceDocument,
+    refused: ReadonlyMap<Fix, readonly FixProblem[]>,
+  ): FixPlan {
+    const plan = applyFixes(
+      fixes.filter((fix) => !refused.has(fix)),
+      document,
+      this.#options satisfies ApplyContext,
+    );
+    const outcomes = [...plan.outcomes];
+    const all = fixes.map((fix): FixOutcome => {
+      const problems = refused.get(fix);
+      const outcome = problems ? undefined : outcomes.shift();
+      return outcome ?? { status: "invalid", fix, problems: problems ?? [] };
+    });
+    return { ...plan, outcomes: all };
+  }
+
+  /** Checks every fix that would be applied. One that is refused may make room for another, which is checked too. */
+  async #checkEach(
+    fixes: readonly Fix[],
+    document: SpaceDocument,
+    refused: Map<Fix, readonly FixProblem[]>,
+    check: (fix: AppliedFix) => Promise<readonly FixProblem[]>,
+  ): Promise<void> {
+    const checked = new Set<Fix>();
+    for (;;) {
+      const next = appliedIn(this.#plan(fixes, document, refused)).find(({ fix }) => !checked.has(fix));
+      if (!next) return;
+      checked.add(next.fix);
+      note(refused, next.fix, await check(next));
+    }
+  }
+
   async #write(
-    outcome: AppliedFix,
-    type: FixType,
+    fixes: readonly Fix[],
+    plan: FixPlan,
     {
       spaceId,
+      document,
       etag,
-      newId,
+      refused,
       signal,
     }: Cancellable & {
       readonly spaceId: string;
+      readonly document: SpaceDocument;
       readonly etag: string | undefined;
-      readonly newId: () => string;
+      readonly refused: ReadonlyMap<Fix, readonly FixProblem[]>;
     },
-  ): Promise<FixOutcome> {
+  ): Promise<FixPlan> {
+    if (appliedIn(plan).length === 0) return plan;
     try {
-      await this.#cloner.copyConfig(outcome.document, spaceId, { etag, signal });
-      return outcome;
+      await this.#cloner.copyConfig(plan.document, spaceId, { etag, signal });
+      return plan;
     } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== "CONFLICT") throw error;
-      const current = await this.#cloner.exportSpace(spaceId, { signal });
-      const again = this.#applied(outcome.fix, type, current.document, newId);
-      if (again.status === "applied")
-        await this.#cloner.copyConfig(again.document, spaceId, { etag: current.etag, signal });
-      return again;
+      if (isConflict(error) || (mayHaveWritten(error) && !signal?.aborted))
+        return await this.#writeAgain(fixes, plan, { spaceId, refused, signal });
+      if (error instanceof ApiError && error.code === "BAD_REQUEST")
+        return withoutApplied(plan, `the service refuses the document: ${error.message}`);
+      if (!(error instanceof SpaceCopyError)) throw error;
+      await this.#cloner.copyConfig(document, spaceId, { signal });
+      return withoutApplied(plan, `the service keeps something else: ${error.differences.join("; ")}`);
     }
   }
 
-  #applied(fix: Fix, type: FixType, document: SpaceDocument, newId: () => string): FixOutcome {
-    const problems = type.validate(fix.params, document, this.#options.catalog);
-    const application = problems.length > 0 ? undefined : type.apply(fix.params, document, { newId });
-    if (!application) return { status: "invalid", fix, problems };
-    if (application.status === "no-change") return { status: "no-change", fix, reason: application.reason };
-    const { patch, lines } = document.diff(application.document);
-    return { status: "applied", fix, patch, summary: lines, document: application.document };
+  /** Edits of others between reading and writing are kept: the fixes are applied once more, to what is there now. */
+  async #writeAgain(
+    fixes: readonly Fix[],
+    plan: FixPlan,
+    {
+      spaceId,
+      refused,
+      signal,
+    }: Cancellable & {
+      readonly spaceId: string;
+      readonly refused: ReadonlyMap<Fix, readonly FixProblem[]>;
+    },
+  ): Promise<FixPlan> {
+    const { document, etag } = await this.#cloner.exportSpace(spaceId, { signal });
+    // The first write may have arrived although its answer did not.
+    if (isSameAfterRewriting(plan.document, document)) return plan;
+    const again = this.#plan(fixes, document, refused);
+    if (appliedIn(again).length > 0) await this.#cloner.copyConfig(again.document, spaceId, { etag, signal });
+    return again;
   }
 
-  /** Lets the warehouse compile the SQL of an example, with the parameters' defaults. */
-  async #compile({ params }: Fix, signal: AbortSignal | undefined): Promise<FixProblem | undefined> {
-    const { sql } = this.#options;
-    if (!sql || typeof params.sql !== "string") return undefined;
-    try {
-      await sql.explain(params.sql, { parameters: defaultsOf(params.parameters), signal });
-      return undefined;
-    } catch (error) {
-      if (error instanceof SqlError)
-        return { path: "params.sql", message: `the warehouse cannot compile it: ${error.reason}` };
-      throw error;
-    }
+  async #compile(
+    fix: Fix,
+    document: SpaceDocument,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly FixProblem[]> {
+    const { registry, sql } = this.#options;
+    const statements = registry.get(fix.type)?.statements?.(fix.params, document) ?? [];
+    return await compileStatements(statements, document, sql, { signal });
   }
 
-  async #prepare(fix: Fix, type: FixType, signal: AbortSignal | undefined): Promise<FixProblem | undefined> {
-    if (!type.prepare) return undefined;
-    const { metricViews } = this.#options;
+  /** Carries out what must come before the document is written; notes the fix as prepared before it may fail. */
+  async #prepare(fix: Fix, prepared: Fix[], signal: AbortSignal | undefined): Promise<readonly FixProblem[]> {
+    const { registry, metricViews } = this.#options;
+    const type = registry.get(fix.type);
+    if (!type?.prepare) return [];
     if (!metricViews)
-      throw new ConfigurationError("fix applier", [
-        { path: "metricViews", message: `is needed for ${type.type}` },
-      ]);
+      return [
+        { path: "type", message: `"${fix.type}" is switched off: there is nothing to create views with` },
+      ];
+    prepared.push(fix);
     try {
       await type.prepare(fix.params, { metricViews, signal });
-      return undefined;
+      return [];
     } catch (error) {
-      if (error instanceof MetricViewError) return { path: "params", message: error.message };
+      if (error instanceof MetricViewError) return [{ path: "params", message: error.message }];
       throw error;
     }
   }
+
+  /** Takes back what was prepared for fixes. An abort does not stop it: what was created must not stay behind. */
+  async #release(fixes: readonly Fix[]): Promise<void> {
+    const { registry, metricViews } = this.#options;
+    if (!metricViews) return;
+    for (const { type, params } of fixes.toReversed())
+      await registry.get(type)?.undo?.(params, { metricViews });
+  }
 }
 
-type AppliedFix = Extract<FixOutcome, { status: "applied" }>;
-
-function unknownType(type: string): FixProblem {
-  return { path: "type", message: `"${type}" is not a registered fix type` };
+function note(refused: Map<Fix, readonly FixProblem[]>, fix: Fix, problems: readonly FixProblem[]): void {
+  if (problems.length > 0) refused.set(fix, problems);
 }
 
-function defaultsOf(parameters: unknown) {
-  if (!Array.isArray(parameters)) return [];
-  return parameters.flatMap((parameter: unknown) => {
-    if (typeof parameter !== "object" || parameter === null || !("name" in parameter)) return [];
-    const { name, typeHint, defaultValue } = parameter as {
-      name: unknown;
-      typeHint?: unknown;
-      defaultValue?: unknown;
-    };
-    return [
-      {
-        name: String(name),
-        value: defaultValue === undefined ? null : String(defaultValue),
-        type: typeHint === undefined ? undefined : String(typeHint),
-      },
-    ];
-  });
+function appliedIn({ outcomes }: Pick<FixPlan, "outcomes">): readonly AppliedFix[] {
+  return outcomes.filter((outcome) => outcome.status === "applied");
+}
+
+function withoutApplied({ outcomes, document }: FixPlan, message: string): FixPlan {
+  return {
+    document,
+    outcomes: outcomes.map((outcome) =>
+      outcome.status === "applied"
+        ? { status: "invalid", fix: outcome.fix, problems: [{ path: "", message }] }
+        : outcome,
+    ),
+  };
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "CONFLICT";
+}
+
+/** Whether the service may have acted although the call failed. */
+function mayHaveWritten(error: unknown): boolean {
+  if (error instanceof TimeoutError) return true;
+  return (
+    error instanceof ApiError &&
+    ["NETWORK", "UNAVAILABLE", "SERVER_ERROR", "INVALID_RESPONSE"].includes(error.code)
+  );
 }

@@ -1,17 +1,21 @@
 import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
-import type { FixProblem } from "./fix-type.js";
+import type { FixProblem } from "./fix-problem.js";
 
 /** Longest text that the service accepts in one string. */
 export const maxTextLength = 25_000;
 
 /** The table must be in the space, by exactly this name. */
-export function checkTable(document: SpaceDocument, table: string): readonly FixProblem[] {
+export function checkTable(
+  document: SpaceDocument,
+  table: string,
+  path = "params.table",
+): readonly FixProblem[] {
   if (document.source(table)) return [];
   const known = document.sources.map(({ identifier }) => identifier);
   return [
     {
-      path: "params.table",
+      path,
       message: `the space has no table "${table}"; it has ${known.slice(0, 30).join(", ") || "none"}`,
     },
   ];
@@ -23,8 +27,12 @@ export function checkColumn(
   catalog: Catalog,
   table: string,
   column: string,
+  paths: { readonly table: string; readonly column: string } = {
+    table: "params.table",
+    column: "params.column",
+  },
 ): readonly FixProblem[] {
-  const missing = checkTable(document, table);
+  const missing = checkTable(document, table, paths.table);
   if (missing.length > 0) return missing;
   const columns = catalog.tables.find(({ name }) => name === table)?.columns.map(({ name }) => name) ?? [];
   const configured = document.source(table)?.column_configs?.map(({ column_name }) => column_name) ?? [];
@@ -32,22 +40,13 @@ export function checkColumn(
   const known = columns.length > 0 ? columns : configured;
   return [
     {
-      path: "params.column",
+      path: paths.column,
       message: `table ${table} has no column "${column}"; it has ${known.slice(0, 60).join(", ") || "none that is known"}`,
     },
   ];
 }
 
-/** Text as it is compared for sameness of meaning: case, blanks and final punctuation do not count. */
-export function plainText(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .replace(/[.!;\s]+$/, "")
-    .trim();
-}
-
-/** A one-part name for people: the last two parts of `catalog.schema.table.column`. */
+/** A table, or a column with its table, as people call it: without catalog and schema. */
 export function shortName(table: string, column?: string): string {
   const name = table.split(".").at(-1) ?? table;
   return column === undefined ? name : `${name}.${column}`;

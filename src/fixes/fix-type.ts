@@ -2,20 +2,20 @@ import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import type { JsonObject } from "../util/json.js";
 import type { StandardSchema } from "../util/standard-schema.js";
-import type { Fix, FixCategory } from "./fix.js";
-
-/** Why a fix cannot be applied. */
-export interface FixProblem {
-  /** Member of `params` at fault, such as `params.column`; empty for the fix as a whole. */
-  readonly path: string;
-  readonly message: string;
-}
+import type { FixCategory } from "./fix.js";
+import type { FixProblem } from "./fix-problem.js";
+import type { FixStatement } from "./fix-statement.js";
 
 /** What a fix changes: decides which fixes conflict and which questions it may affect. */
 export interface FixTouches {
   /** Tables and columns, as `catalog.schema.table` or `catalog.schema.table.column`. */
   readonly objects: readonly string[];
-  /** JSON pointers into the document. Two fixes that share one cannot be merged blindly. */
+  /**
+   * Where it changes the document: JSON pointers in which items of lists are named by their key instead of their
+   * place, and `-` stands for one that is new, such as `/instructions/join_specs/-` or
+   * `/data_sources/tables/main.shop.orders/column_configs/amount/description`. Nothing outside of these changes.
+   * Two fixes that share one conflict, unless both add something new there.
+   */
   readonly paths: readonly string[];
 }
 
@@ -46,14 +46,23 @@ export interface FixType<Params extends object = JsonObject> {
   readonly risk: "low" | "medium" | "high";
   /** What is wrong with this fix on this document, empty when it can be applied. */
   validate(params: Params, document: SpaceDocument, catalog: Catalog): readonly FixProblem[];
+  /** Pure. Applied to its own result it answers `no-change`. */
   apply(params: Params, document: SpaceDocument, context: FixContext): FixApplication;
-  /** The document before `apply`, given the one after it and the one it was applied to. */
+  /**
+   * The document before `apply`, given the one after it and the one it was applied to. What others changed in
+   * `after` stays.
+   */
   invert(params: Params, after: SpaceDocument, before: SpaceDocument): SpaceDocument;
   /** Equal for fixes of this type with the same effect, whatever their words. */
   key(params: Params): string;
   touches(params: Params, document: SpaceDocument): FixTouches;
   /** One line for people: "Adding synonym 'revenue' to orders.amount". */
   describe(params: Params): string;
+  /**
+   * Queries that the warehouse compiles before the fix is applied: the SQL that the fix brings, expressions put
+   * into a query. @default none
+   */
+  statements?(params: Params, document: SpaceDocument): readonly FixStatement[];
   /** Side effects outside the document that must come before `apply`, such as creating a view. */
   prepare?(params: Params, resources: FixResources): Promise<void>;
   /** Takes back what `prepare` did. */
@@ -76,16 +85,3 @@ export interface MetricViewStore {
   /** Names of the views that exist because of this store. */
   readonly created: ReadonlySet<string>;
 }
-
-/** Result of applying one fix to one space. */
-export type FixOutcome =
-  | {
-      readonly status: "applied";
-      readonly fix: Fix;
-      readonly patch: readonly JsonObject[];
-      readonly summary: readonly string[];
-      /** With the fix applied. */
-      readonly document: SpaceDocument;
-    }
-  | { readonly status: "no-change"; readonly fix: Fix; readonly reason: string }
-  | { readonly status: "invalid"; readonly fix: Fix; readonly problems: readonly FixProblem[] };

@@ -14,8 +14,10 @@ export interface Fix<Params extends object = JsonObject> {
   readonly params: Params;
   /** Why it was proposed, in one or two sentences. */
   readonly reason: string;
-  /** Ids of the benchmarks that it should help. */
+  /** Ids of the failed benchmarks that it was proposed for. */
+  readonly proposedFor?: readonly string[] | undefined;
+  /** Ids of all benchmarks that it may help: those above, and those that fail for the same cause on the same objects. */
   readonly claims: readonly string[];
-  /** Ids of the benchmarks whose question or SQL it repeats; a gain on these proves nothing. */
+  /** Ids of the benchmarks whose question, SQL or answer it was made from; a gain on these proves nothing. */
   readonly derivedFrom: readonly string[];
 }

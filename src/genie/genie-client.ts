@@ -68,6 +68,7 @@ export class GenieClient {
   readonly writeScope: WriteScope;
   readonly #connection: WorkspaceConnection;
   readonly #options: GenieClientOptions;
+  readonly #created = new Set<string>();
 
   constructor(options: GenieClientOptions) {
     this.#connection = options.connection;
@@ -129,14 +130,28 @@ export class GenieClient {
       retry: "throttled",
       signal,
     });
-    const wire = await request.catch((error: unknown) => {
+    const checked = request.then((wire) => {
+      this.#refuseKnown(wire.space_id);
+      return wire;
+    });
+    const wire = await checked.catch((error: unknown) => {
       throw withOpenEnd(
         error,
         `The space "${title}" may exist by now: look for it before creating it again.`,
       );
     });
+    this.#created.add(wire.space_id);
     this.writeScope.add(wire.space_id);
     return spaceOf(wire);
+  }
+
+  /** Two spaces under one id would be one that is taken for two. */
+  #refuseKnown(spaceId: string): void {
+    if (!this.#created.has(spaceId)) return;
+    throw new ApiError(`POST ${spacesPath} called space ${spaceId} new, which it had created before.`, {
+      code: "INVALID_RESPONSE",
+      request: `POST ${spacesPath}`,
+    });
   }
 
   /**
@@ -211,7 +226,14 @@ export class GenieClient {
     const { clock } = this.#connection;
     const { conversationId, messageId } = await this.startConversation(spaceId, question, { signal });
     const startedAt = clock.now();
-    return withDeadline({ clock, timeoutMs, what: `answer to "${question}"`, signal }, async (stop) => {
+    const deadline = {
+      clock,
+      timeoutMs,
+      what: `answer to "${question}"`,
+      uncountedMs: () => this.#connection.outageMs,
+      signal,
+    };
+    return withDeadline(deadline, async (stop) => {
       const path = `${pathOf(spaceId)}/conversations/${encodeURIComponent(conversationId)}/messages/${encodeURIComponent(messageId)}`;
       const message = await this.#untilDone(path, stop);
       const result = await this.#resultOf(path, message, stop);

@@ -15,12 +15,18 @@ export const noWrites: WriteScope = { allows: () => false, add: () => {} };
 /** The spaces that were created through the client, and those added by hand. */
 export class RunWriteScope implements WriteScope {
   readonly #created = new Set<string>();
+  readonly #never: ReadonlySet<string>;
+
+  /** @param options.never Spaces that stay out of scope even when the service calls one of them newly created. @default none */
+  constructor({ never = [] }: { readonly never?: readonly string[] | undefined } = {}) {
+    this.#never = new Set(never);
+  }
 
   allows(spaceId: string): boolean {
     return this.#created.has(spaceId);
   }
 
   add(spaceId: string): void {
-    this.#created.add(spaceId);
+    if (!this.#never.has(spaceId)) this.#created.add(spaceId);
   }
 }

@@ -31,7 +31,10 @@ function fromJson(body: Record<string, unknown>): ErrorBody {
     (value) => typeof value === "string",
   );
   const code =
-    body.error_code ?? body.errorCode ?? (body.scimType ? `SCIM_${String(body.status ?? "")}` : undefined);
+    body.error_code ??
+    body.errorCode ??
+    body.code ??
+    (body.scimType ? `SCIM_${String(body.status ?? "")}` : undefined);
   return {
     errorCode: typeof code === "string" || typeof code === "number" ? String(code) : undefined,
     message: cut(message),

@@ -6,11 +6,13 @@ import { type Clock, systemClock } from "../util/clock.js";
 import { withDeadline } from "../util/deadline.js";
 import { type Random, systemRandom } from "../util/random.js";
 import type { AuthProvider } from "./auth-provider.js";
+import { CircuitBreaker, isOutageError, type OutagePatience } from "./circuit-breaker.js";
 import { workspaceOrigin } from "./host.js";
 import { parseReply, type ReplySchema } from "./parse-reply.js";
 import { readBody } from "./read-body.js";
 import { isRedirect, redirectError, refusalError } from "./refusal.js";
 import { mayRetry, type RetryClass, type RetryOptions, retryDefaults, retryDelayMs } from "./retry.js";
+import { RetryBudget } from "./retry-budget.js";
 import { unreachableError } from "./unreachable.js";
 import { userAgentOf } from "./user-agent.js";
 
@@ -59,6 +61,8 @@ interface Attempt {
   authorization?: string | undefined;
 }
 
+const anything: ReplySchema<unknown> = { safeParse: (data) => ({ success: true, data }) };
+
 /** Sends requests to one workspace: authenticated, retried, bounded in time and size, with clear errors. */
 export class WorkspaceConnection {
   /** Origin of the workspace. */
@@ -67,6 +71,8 @@ export class WorkspaceConnection {
   readonly random: Random;
   readonly #options: WorkspaceConnectionOptions;
   readonly #userAgent: string;
+  readonly #retryBudget = new RetryBudget();
+  readonly #breaker: CircuitBreaker;
 
   /** @throws ConfigurationError when the host is not https, nor http on this machine. */
   constructor(options: WorkspaceConnectionOptions) {
@@ -75,6 +81,26 @@ export class WorkspaceConnection {
     this.random = options.random ?? systemRandom;
     this.#options = options;
     this.#userAgent = userAgentOf(options.userAgent);
+    this.#breaker = new CircuitBreaker({
+      host: this.host,
+      clock: this.clock,
+      random: this.random,
+      probe: (signal) => this.#probe(signal),
+    });
+  }
+
+  /**
+   * From here on requests through this connection wait while the workspace is out, and are sent when it is back,
+   * instead of failing one after the other. A run does this for as long as it lasts.
+   * @returns ends the patience
+   */
+  waitOutOutages(patience: OutagePatience): () => void {
+    return this.#breaker.add(patience);
+  }
+
+  /** Milliseconds of outages that requests have waited out so far. Deadlines of what the workspace works on leave them out. */
+  get outageMs(): number {
+    return this.#breaker.isPatient ? this.#breaker.outageMs : 0;
   }
 
   /**
@@ -88,19 +114,43 @@ export class WorkspaceConnection {
     const url = this.#urlOf(request);
     const startedAt = this.clock.now();
     for (let number = 1; ; number += 1) {
+      await this.#breaker.pass(signal);
       const attempt: Attempt = { isSent: false };
       try {
-        return await this.#authorized(request, url, attempt);
+        const reply = await this.#authorized(request, url, attempt);
+        this.#breaker.succeeded();
+        this.#retryBudget.succeeded();
+        return reply;
       } catch (error) {
         signal?.throwIfAborted();
+        this.#breaker.failed(error);
         // As long as only the token was asked for, nothing can have been carried out.
         const retryClass = attempt.isSent || request.retry === "never" ? request.retry : "safe";
-        if (!mayRetry(error, retryClass) || number >= attempts) throw error;
+        if (!mayRetry(error, retryClass)) throw error;
         const delayMs = retryDelayMs(error, number, maxDelayMs, this.random);
-        if (this.clock.now() - startedAt + delayMs > budgetMs) throw error;
+        const tookMs = this.clock.now() - startedAt + delayMs;
+        const isSpent = number >= attempts || tookMs > budgetMs;
+        if (isOutageError(error)) {
+          const isWaitedOut = tookMs <= this.#breaker.maxOutageMs;
+          if ((isSpent || !this.#retryBudget.take()) && !isWaitedOut) throw error;
+        } else if (isSpent) throw error;
         await waitBeforeRetry(delayMs, { signal });
       }
     }
+  }
+
+  /** A light request; whatever answers it is a workspace that works. */
+  async #probe(signal: AbortSignal): Promise<void> {
+    const request = {
+      method: "GET",
+      path: "/api/2.0/genie/spaces",
+      query: { page_size: 1 },
+      schema: anything,
+      retry: "never",
+      timeoutMs: 15_000,
+      signal,
+    } as const;
+    await this.#send(request, this.#urlOf(request), { isSent: false });
   }
 
   #urlOf({ path, query = {} }: WorkspaceRequest<unknown>): URL {

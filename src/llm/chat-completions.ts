@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { ApiError } from "../errors/api-error.js";
 import type { JsonObject } from "../util/json.js";
 import type { LlmRequest, LlmResponse } from "./llm-client.js";
+import { type ModelFeatures, spokenMessages } from "./model-features.js";
+import { strictSchema } from "./strict-schema.js";
 
 const ContentPartSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
 
@@ -22,55 +23,29 @@ export const ChatCompletionSchema = z.looseObject({
   usage: z.looseObject({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
 });
 
-/** What a model turned out not to accept. Learned from its refusals. */
-export interface ChatFeatures {
-  readonly output: "schema" | "json" | "text";
-  readonly temperature: boolean;
-}
-
-export const allChatFeatures: ChatFeatures = { output: "schema", temperature: true };
-
 /** Body of a chat-completions request. */
-export function chatBody(request: LlmRequest, features: ChatFeatures): JsonObject {
-  const { messages, outputSchema, temperature, maxOutputTokens } = request;
-  const needsWords = outputSchema !== undefined && features.output !== "schema";
-  const spoken = needsWords
-    ? [
-        ...messages,
-        {
-          role: "user" as const,
-          content: `Answer with one JSON object that fits this JSON Schema:\n${JSON.stringify(outputSchema.schema)}`,
-        },
-      ]
-    : messages;
+export function chatBody(request: LlmRequest, features: ModelFeatures): JsonObject {
+  const { outputSchema, temperature, maxOutputTokens } = request;
   return {
-    messages: spoken.map(({ role, content }) => ({ role, content })),
+    messages: spokenMessages(request, features.output).map(({ role, content }) => ({ role, content })),
     ...(temperature !== undefined && features.temperature ? { temperature } : {}),
-    ...(maxOutputTokens !== undefined ? { max_tokens: maxOutputTokens } : {}),
+    ...(maxOutputTokens !== undefined ? { [features.lengthLimit]: maxOutputTokens } : {}),
     ...(outputSchema ? responseFormat(outputSchema, features.output) : {}),
   };
 }
 
 function responseFormat(
   { name, schema }: NonNullable<LlmRequest["outputSchema"]>,
-  output: ChatFeatures["output"],
+  output: ModelFeatures["output"],
 ): JsonObject {
   if (output === "text") return {};
   if (output === "json") return { response_format: { type: "json_object" } };
-  return { response_format: { type: "json_schema", json_schema: { name, schema, strict: true } } };
-}
-
-/** Features without the one that a 400 complains about; undefined when the complaint is about something else. */
-export function withoutRefused(features: ChatFeatures, error: ApiError): ChatFeatures | undefined {
-  if (error.code !== "BAD_REQUEST") return undefined;
-  if (features.temperature && /temperature/i.test(error.message)) return { ...features, temperature: false };
-  if (
-    features.output !== "text" &&
-    /response_format|json_schema|json_object|structured|schema/i.test(error.message)
-  ) {
-    return { ...features, output: features.output === "schema" ? "json" : "text" };
-  }
-  return undefined;
+  return {
+    response_format: {
+      type: "json_schema",
+      json_schema: { name, schema: strictSchema(schema), strict: true },
+    },
+  };
 }
 
 /** Reads the text, the reason for its end and the usage out of an answer. */

@@ -1,14 +1,8 @@
 import { ApiError } from "../errors/api-error.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
-import {
-  allChatFeatures,
-  ChatCompletionSchema,
-  type ChatFeatures,
-  chatBody,
-  chatResponse,
-  withoutRefused,
-} from "./chat-completions.js";
+import { ChatCompletionSchema, chatBody, chatResponse } from "./chat-completions.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
+import { allModelFeatures, isFiltered, type ModelFeatures, withoutRefused } from "./model-features.js";
 
 export interface ChatLlmOptions {
   readonly id: string;
@@ -24,7 +18,7 @@ export interface ChatLlmOptions {
 export class ChatLlm implements LlmClient {
   readonly id: string;
   readonly #options: ChatLlmOptions;
-  #features: ChatFeatures = allChatFeatures;
+  #features: ModelFeatures = allModelFeatures;
 
   constructor(options: ChatLlmOptions) {
     this.id = options.id;
@@ -51,7 +45,9 @@ export class ChatLlm implements LlmClient {
         });
         return chatResponse(completion);
       } catch (error) {
-        const fewer = error instanceof ApiError ? withoutRefused(features, error) : undefined;
+        if (!(error instanceof ApiError)) throw error;
+        if (isFiltered(error)) return { text: "", finishReason: "content-filter" };
+        const fewer = withoutRefused(features, error);
         if (!fewer) throw error;
         this.#features = fewer;
       }

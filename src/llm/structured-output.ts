@@ -2,8 +2,9 @@ import { jsonrepair } from "jsonrepair";
 import type { ReplySchema } from "../http/workspace-connection.js";
 import { fence } from "../prompts/fence.js";
 import { parseJsonSafely } from "../util/parse-json.js";
-import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
+import type { LlmClient, LlmOutputSchema, LlmRequest, LlmResponse } from "./llm-client.js";
 import { type LlmCallUsage, LlmOutputError } from "./llm-error.js";
+import { withoutAddedNulls } from "./strict-schema.js";
 
 export interface StructuredRequest<T> {
   readonly llm: LlmClient;
@@ -34,20 +35,34 @@ export async function generateStructured<T>({
   signal,
 }: StructuredRequest<T>): Promise<StructuredAnswer<T>> {
   const first = await llm.generate(request, { signal });
-  const read = readAnswer(first, schema);
+  const form = { schema, outputSchema: request.outputSchema };
+  const read = readAnswer(first, form);
   if (read.ok) return { value: read.value, text: first.text, usage: usageOf([first]) };
   const second = await llm.generate(
     { ...request, messages: [...request.messages, ...correction(first, read.problem)] },
     { signal },
   );
-  const mended = readAnswer(second, schema);
+  const mended = readAnswer(second, form);
   if (mended.ok) return { value: mended.value, text: second.text, usage: usageOf([first, second]) };
   throw new LlmOutputError(llm.id, mended.problem, second.text, usageOf([first, second]));
 }
 
-type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+/** The form that an answer must have. */
+export interface AnswerForm<T> {
+  readonly schema: ReplySchema<T>;
+  /** What the model was given: tells which nulls stand for members left out. */
+  readonly outputSchema?: LlmOutputSchema | undefined;
+}
 
-function readAnswer<T>({ text, finishReason }: LlmResponse, schema: ReplySchema<T>): Reading<T> {
+export type AnswerReading<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads one answer: as it is, or the outermost object in it, mended. */
+export function readAnswer<T>(
+  { text, finishReason }: LlmResponse,
+  { schema, outputSchema }: AnswerForm<T>,
+): AnswerReading<T> {
   if (finishReason === "content-filter") return { ok: false, problem: "it was stopped by a content filter" };
   if (text.trim() === "") return { ok: false, problem: "it is empty" };
   if (text.length > longestAnswer)
@@ -59,7 +74,8 @@ function readAnswer<T>({ text, finishReason }: LlmResponse, schema: ReplySchema<
       ok: false,
       problem: finishReason === "length" ? "it was cut off at the token limit" : parsed.reason,
     };
-  const checked = schema.safeParse(parsed.value);
+  const value = outputSchema ? withoutAddedNulls(parsed.value, outputSchema.schema) : parsed.value;
+  const checked = schema.safeParse(value);
   if (checked.success) return { ok: true, value: checked.data };
   const [issue] = checked.error.issues;
   return { ok: false, problem: `${issue?.path.join(".") || "the object"}: ${issue?.message ?? "is wrong"}` };

@@ -1,6 +1,14 @@
 import { z } from "zod";
+import { PromptError } from "../errors/prompt-error.js";
+import { parseJsonSafely } from "../util/parse-json.js";
 
-/** `manifest.json` of a folder of prompts: which versions there are and which one is used. */
+/** Which versions of prompts there are, which prompts each has, and which one is used. */
+export interface PromptManifest {
+  readonly active: string;
+  readonly versions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** `manifest.json` of a folder of prompts. */
 export const PromptManifestSchema = z
   .strictObject({
     active: z.string().min(1),
@@ -10,3 +18,13 @@ export const PromptManifestSchema = z
     ),
   })
   .refine(({ active, versions }) => active in versions, { path: ["active"], message: "names no version" });
+
+/** @throws PromptError when the text is no manifest. */
+export function parsePromptManifest(text: string): PromptManifest {
+  const parsed = parseJsonSafely(text);
+  if (!parsed.ok) throw new PromptError(`The prompt manifest is not JSON: ${parsed.reason}.`);
+  const manifest = PromptManifestSchema.safeParse(parsed.value);
+  if (manifest.success) return manifest.data;
+  const issues = manifest.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new PromptError(`The prompt manifest is wrong: ${issues.join("; ")}.`);
+}

@@ -2,11 +2,21 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { PromptError } from "../errors/prompt-error.js";
 import { hashText } from "../util/hash.js";
+import { isPlainObject, type JsonObject } from "../util/json.js";
 
 const HeadSchema = z.strictObject({
   id: z.string().min(1),
+  version: z.string().min(1),
   purpose: z.string().min(1),
   variables: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)),
+  /** Prompts that are sent along with this one. */
+  sent_with: z.array(z.string().min(1)).default([]),
+  output: z.union([
+    z.enum(["none", "fixes"]),
+    z.custom<JsonObject>((value) => isPlainObject(value) && value.type === "object", {
+      message: 'must be "none", "fixes" or a JSON Schema of type object',
+    }),
+  ]),
 });
 
 /** A prompt text with its places to fill in. */
@@ -16,8 +26,15 @@ export interface PromptTemplate {
   readonly purpose: string;
   /** Names of the places in the text. */
   readonly variables: readonly string[];
+  /** Ids of the prompts that are sent along with this one. */
+  readonly sentWith: readonly string[];
+  /** JSON Schema of the answer; absent where there is none, or where it is made from the fix types on offer. */
+  readonly outputSchema?: JsonObject | undefined;
   readonly text: string;
-  /** SHA-256 of the whole file: traces a result to the very text that made it. */
+  /**
+   * SHA-256 of the whole file, and of those it is sent with once a `PromptLoader` has loaded it: traces a result to
+   * the very text that made it.
+   */
   readonly hash: string;
 }
 
@@ -31,29 +48,44 @@ export function parsePromptTemplate(
   file: string,
   { path, version }: { readonly path: string; readonly version: string },
 ): PromptTemplate {
-  const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(file.replaceAll("\r\n", "\n"));
+  const lines = file.replaceAll("\r\n", "\n");
+  const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(lines);
   if (!match) throw new PromptError(`${path} must begin with a head between two lines of "---".`);
-  const head = HeadSchema.safeParse(parse(match[1] ?? ""));
+  const head = HeadSchema.safeParse(readYaml(match[1] ?? "", path));
   if (!head.success) {
     const issues = head.error.issues.map(({ path: at, message }) => `${at.join(".")}: ${message}`);
     throw new PromptError(`The head of ${path} is wrong: ${issues.join("; ")}.`);
   }
+  const { sent_with: sentWith, output, ...rest } = head.data;
+  if (rest.version !== version)
+    throw new PromptError(`${path} says that it is of version "${rest.version}", not "${version}".`);
   const text = (match[2] ?? "").trim();
-  requireSame(
-    path,
-    head.data.variables,
-    [...text.matchAll(place)].map(([, name = ""]) => name),
-  );
-  return { ...head.data, version, text, hash: hashText(file) };
+  requireSame(path, rest.variables, text);
+  const outputSchema = typeof output === "string" ? undefined : output;
+  return { ...rest, sentWith, outputSchema, text, hash: hashText(lines) };
 }
 
-function requireSame(path: string, declared: readonly string[], used: readonly string[]): void {
-  const missing = used.filter((name) => !declared.includes(name));
-  const unused = declared.filter((name) => !used.includes(name));
+function readYaml(head: string, path: string): unknown {
+  try {
+    return parse(head);
+  } catch (cause) {
+    throw new PromptError(`The head of ${path} is not YAML.`, { cause });
+  }
+}
+
+function requireSame(path: string, declared: readonly string[], text: string): void {
+  const used = new Set(Array.from(text.matchAll(place), ([, name = ""]) => name));
+  const missing = [...used].filter((name) => !declared.includes(name));
+  const unused = declared.filter((name) => !used.has(name));
   if (missing.length > 0)
     throw new PromptError(`${path} uses {{${missing[0]}}}, which its head does not declare.`);
   if (unused.length > 0)
     throw new PromptError(`${path} declares the variable ${unused[0]}, which its text does not use.`);
+  const [odd] = text.replace(place, "").match(/\{\{[^{}\n]*\}\}/) ?? [];
+  if (odd !== undefined)
+    throw new PromptError(
+      `${path} holds ${odd}, which is no variable: use lower case letters, digits and _.`,
+    );
 }
 
 /**
@@ -64,7 +96,7 @@ export function renderTemplate(
   { id, text, variables }: PromptTemplate,
   values: Readonly<Record<string, string>>,
 ): string {
-  const missing = variables.filter((name) => values[name] === undefined);
+  const missing = variables.filter((name) => !Object.hasOwn(values, name) || values[name] === undefined);
   const unknown = Object.keys(values).filter((name) => !variables.includes(name));
   if (missing.length > 0) throw new PromptError(`Prompt ${id} needs a value for ${missing.join(", ")}.`);
   if (unknown.length > 0) throw new PromptError(`Prompt ${id} has no place for ${unknown.join(", ")}.`);

@@ -1,6 +1,8 @@
 import { RunLockedError } from "../errors/run-locked-error.js";
 import type { JournalEntry } from "./journal-entry.js";
-import type { RunLock, RunStore } from "./run-store.js";
+import { journalConflict } from "./journal-line.js";
+import { byAge } from "./run-order.js";
+import type { LockOptions, RunLock, RunStore } from "./run-store.js";
 
 /** Keeps journals for the life of the process. The default where nothing needs to outlive it. */
 export class MemoryRunStore implements RunStore {
@@ -9,7 +11,12 @@ export class MemoryRunStore implements RunStore {
 
   async append(entry: JournalEntry): Promise<void> {
     const entries = this.#runs.get(entry.runId) ?? [];
-    entries.push(structuredClone(entry));
+    const known = entries[entry.sequence - 1];
+    if (known && JSON.stringify(known) === JSON.stringify(entry)) return;
+    if (entry.sequence !== entries.length + 1) throw journalConflict(entry, "the store");
+    // What a file would give back: no member that is undefined, nothing shared with the caller.
+    const kept: JournalEntry = JSON.parse(JSON.stringify(entry));
+    entries.push(kept);
     this.#runs.set(entry.runId, entries);
   }
 
@@ -18,22 +25,24 @@ export class MemoryRunStore implements RunStore {
   }
 
   async list(): Promise<readonly string[]> {
-    return [...this.#runs.keys()];
+    return [...this.#runs]
+      .map(([runId, [first]]) => ({ runId, timestamp: first?.timestamp ?? "" }))
+      .sort(byAge)
+      .map(({ runId }) => runId);
   }
 
   async lock(
     key: string,
     owner: string,
-    { expiresAfterMs, now }: { readonly expiresAfterMs: number; readonly now: number },
+    { expiresAfterMs, now, force = false }: LockOptions,
   ): Promise<RunLock> {
     const held = this.#locks.get(key);
-    if (held && held.owner !== owner && held.expiresAt > now)
+    if (held && held.owner !== owner && held.expiresAt > now && !force)
       throw new RunLockedError(key, held.owner, held.expiresAt);
-    const mine = { owner, expiresAt: now + expiresAfterMs };
-    this.#locks.set(key, mine);
+    this.#locks.set(key, { owner, expiresAt: now + expiresAfterMs });
     return {
       release: async () => {
-        if (this.#locks.get(key) === mine) this.#locks.delete(key);
+        if (this.#locks.get(key)?.owner === owner) this.#locks.delete(key);
       },
     };
   }

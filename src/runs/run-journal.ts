@@ -27,6 +27,8 @@ export class RunJournal {
   readonly runId: string;
   readonly #options: RunJournalOptions;
   #sequence: number;
+  /** Entries that the store has not taken yet, oldest first. */
+  readonly #unsaved: JournalEntry[] = [];
   #tail: Promise<void> = Promise.resolve();
 
   constructor(options: RunJournalOptions) {
@@ -35,7 +37,10 @@ export class RunJournal {
     this.#sequence = options.after ?? 0;
   }
 
-  /** Resolves when the entry is stored and every reporter has handled it. Rejects when the store refuses it. */
+  /**
+   * Resolves when the entry is stored and every reporter has handled it. Rejects when the store does not take it;
+   * it is offered again before the next entry, so that what happened is not lost because a disk was full for a while.
+   */
   write(body: JournalBody): Promise<void> {
     if (this.#options.replay?.takes(body)) return Promise.resolve();
     this.#sequence += 1;
@@ -63,7 +68,15 @@ export class RunJournal {
   }
 
   async #deliver(entry: JournalEntry): Promise<void> {
-    await this.#options.store.append(entry);
+    this.#unsaved.push(entry);
+    for (let oldest = this.#unsaved[0]; oldest; oldest = this.#unsaved[0]) {
+      await this.#options.store.append(oldest);
+      this.#unsaved.shift();
+      await this.#tell(oldest);
+    }
+  }
+
+  async #tell(entry: JournalEntry): Promise<void> {
     if (!isEvent(entry)) return;
     this.#options.emitter.emit(entry);
     for (const reporter of this.#options.reporters) {

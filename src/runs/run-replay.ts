@@ -8,6 +8,8 @@ type LlmAnswer = Extract<RunRecord, { type: "llm-end" }>["response"];
 const passing: ReadonlySet<string> = new Set([
   "indexing-start",
   "warning",
+  "outage-start",
+  "outage-end",
   "run-resume",
   "run-end",
   "cleanup-end",

@@ -1,5 +1,6 @@
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { EvalResultDetails } from "../genie/eval-run.js";
+import { normalizeSql } from "../sql/normalize-sql.js";
 import type { BenchmarkResult, FailureCategory } from "./benchmark-result.js";
 import { compareAnswer } from "./decide-answer.js";
 import { categorizeFailure } from "./failure-category.js";
@@ -43,18 +44,19 @@ export function evalRunVerdict(benchmark: Benchmark, details: EvalResultDetails)
     const explanation = `The service could not evaluate the question: ${status ?? "no status"}${because}.`;
     return { ...tables, verdict: "error", decidedBy: "infrastructure", explanation };
   }
+  if (assessment === "NEEDS_REVIEW") return undefined;
+  const comparison =
+    expected.result && actual.result ? compareAnswer(benchmark, expected.result, actual.result) : undefined;
   const by = isManual ? "A person" : "The service's evaluation";
   if (assessment === "GOOD") {
     return {
       ...tables,
       verdict: "pass",
       decidedBy: "eval-run",
+      comparison: isSameSql(benchmark, actual.sql) ? undefined : comparison,
       explanation: `${by} finds the answer good${because}.`,
     };
   }
-  if (assessment === "NEEDS_REVIEW") return undefined;
-  const comparison =
-    expected.result && actual.result ? compareAnswer(benchmark, expected.result, actual.result) : undefined;
   const { category, evidence } = failureOf(benchmark, details, comparison);
   const found = comparison ? ` ${comparison.summary}` : "";
   return {
@@ -66,6 +68,11 @@ export function evalRunVerdict(benchmark: Benchmark, details: EvalResultDetails)
     failureCategory: category,
     failureEvidence: evidence,
   };
+}
+
+/** The same SQL is right whatever it brings; there is nothing to compare. */
+function isSameSql({ expectedSql }: Benchmark, sql: string | undefined): boolean {
+  return expectedSql !== undefined && sql !== undefined && normalizeSql(expectedSql) === normalizeSql(sql);
 }
 
 function failureOf(

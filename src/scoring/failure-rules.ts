@@ -92,12 +92,12 @@ const columns: Rule = (expected, actual) => {
 
 const orderAndLimit: Rule = (expected, actual) => {
   if (expected.limit !== actual.limit) {
-    const evidence = `expected ${expected.limit ?? "no"} rows as the limit, written ${expected.limit === actual.limit ? "the same" : (actual.limit ?? "none")}`;
+    const evidence = `expected ${expected.limit ?? "no"} rows as the limit, written ${actual.limit ?? "none"}`;
     return { category: "wrong_ordering_or_limit", evidence };
   }
   const [wanted, written] = [expected.orderBy.join(", "), actual.orderBy.join(", ")];
   if (wanted === written) return undefined;
-  const evidence = `expected the order ${wanted || "to be free"}, written ${wanted === written ? "the same" : written || "none"}`;
+  const evidence = `expected the order ${wanted || "to be free"}, written ${written || "none"}`;
   return { category: "wrong_ordering_or_limit", evidence };
 };
 

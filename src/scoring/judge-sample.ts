@@ -1,4 +1,5 @@
 import type { ResultTable } from "../sql/result-table.js";
+import { readableJson } from "../util/readable-json.js";
 import type { ResultComparison } from "./compare-results.js";
 
 const shownRows = 20;
@@ -43,7 +44,7 @@ export function differencesText(comparison: ResultComparison): string {
     scale,
     singleCell,
   };
-  return JSON.stringify(found, bigintAsText, 1);
+  return readableJson(JSON.parse(JSON.stringify(found, bigintAsText)));
 }
 
 function shortened(cell: unknown): unknown {

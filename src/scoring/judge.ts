@@ -52,7 +52,7 @@ export class AnswerJudge {
 
   /** @throws LlmOutputError when the model does not answer in the agreed form; that is never a pass. */
   async judge(input: JudgeInput, { signal }: Cancellable = {}): Promise<JudgeVerdict> {
-    const { text } = await this.#prompts.render(
+    const { text, outputSchema } = await this.#prompts.render(
       "answer-comparison",
       {
         question: fence("question", input.question),
@@ -68,7 +68,7 @@ export class AnswerJudge {
       llm: this.#llm,
       request: {
         messages: [{ role: "user", content: text }],
-        outputSchema: { name: "answer_verdict", schema: verdictSchema },
+        outputSchema: outputSchema && { name: "answer_verdict", schema: outputSchema },
         temperature: 0,
         purpose: { kind: "judge-answer", input },
       },
@@ -78,15 +78,3 @@ export class AnswerJudge {
     return { ...value, failureCategory: value.failureCategory ?? undefined };
   }
 }
-
-const verdictSchema = {
-  type: "object",
-  properties: {
-    isCorrect: { type: "boolean" },
-    confidence: { type: "number" },
-    reason: { type: "string" },
-    failureCategory: { type: ["string", "null"] },
-  },
-  required: ["isCorrect", "confidence", "reason", "failureCategory"],
-  additionalProperties: false,
-};

@@ -6,19 +6,6 @@ import { SqlError } from "../sql/sql-error.js";
 /** Refusals that hold for every question: going on would only repeat them. */
 const finalCodes: ReadonlySet<string> = new Set(["UNAUTHENTICATED", "PERMISSION_DENIED", "NOT_FOUND"]);
 
-/** Error codes of the statement API that blame the warehouse, not the statement. */
-const warehouseFaults: ReadonlySet<unknown> = new Set([
-  "ABORTED",
-  "CANCELLED",
-  "DEADLINE_EXCEEDED",
-  "INTERNAL_ERROR",
-  "IO_ERROR",
-  "RESOURCE_EXHAUSTED",
-  "SERVICE_UNDER_MAINTENANCE",
-  "TEMPORARILY_UNAVAILABLE",
-  "WORKSPACE_TEMPORARILY_UNAVAILABLE",
-]);
-
 /** Whether a failure is the infrastructure's and says nothing about the space or the benchmark. */
 export function isOutage(error: unknown): error is GenieEnhancerError {
   if (error instanceof ApiError) return !finalCodes.has(error.code);
@@ -32,5 +19,5 @@ export function mayPass(error: GenieEnhancerError): boolean {
 
 /** Whether a statement failed because of what it says. */
 export function isStatementFault(error: unknown): error is SqlError {
-  return error instanceof SqlError && !warehouseFaults.has(error.context.errorCode);
+  return error instanceof SqlError && !error.isRetryable;
 }

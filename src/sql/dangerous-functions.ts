@@ -10,7 +10,7 @@ export const DANGEROUS_FUNCTIONS: ReadonlySet<string> = new Set(
     // Secrets and settings of the environment
     "secret try_secret get_secret list_secrets getenv duckdb_secrets which_secret current_setting set_config",
     // Streams and the state of streams
-    "read_kafka read_kinesis read_pubsub read_pulsar read_statestore read_state_metadata cloud_files_state",
+    "read_kafka read_kinesis read_pubsub read_pulsar read_statestore read_state_metadata cloud_files cloud_files_state",
     // Files
     "read_csv read_csv_auto read_parquet parquet_scan parquet_metadata parquet_schema read_json read_json_auto",
     "read_json_objects read_json_objects_auto read_ndjson read_ndjson_auto read_ndjson_objects read_text read_blob",

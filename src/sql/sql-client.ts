@@ -30,6 +30,11 @@ export interface SqlOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ExecuteOptions extends SqlOptions {
+  /** Whether carrying the statement out twice does what carrying it out once does. @default false */
+  readonly isRepeatable?: boolean | undefined;
+}
+
 /** The service holds a request at the most this long before it answers with a running statement. */
 const waitTimeout = "10s";
 const firstPollMs = 500;
@@ -75,11 +80,11 @@ export class SqlClient {
 
   /**
    * Runs any statement, unchecked. For statements that this library composed, or the caller vouches for.
-   * It is not repeated when the connection breaks, as it may have been carried out.
+   * Unless it is repeatable it is not sent again when the connection breaks, as it may have been carried out.
    * @throws SqlError with the service's words when it fails.
    */
-  execute(sql: string, options: SqlOptions = {}): Promise<ResultTable> {
-    return this.#run(sql, options, "throttled");
+  execute(sql: string, { isRepeatable = false, ...options }: ExecuteOptions = {}): Promise<ResultTable> {
+    return this.#run(sql, options, isRepeatable ? "safe" : "throttled");
   }
 
   async #run(
@@ -116,7 +121,13 @@ export class SqlClient {
       if (statement.status.state !== "SUCCEEDED") throw failureOf(statement);
       return tableOf(statement, await readChunks(connection, statement, stop));
     };
-    const deadline = { clock: connection.clock, timeoutMs, what: "result of the statement", signal };
+    const deadline = {
+      clock: connection.clock,
+      timeoutMs,
+      what: "result of the statement",
+      uncountedMs: () => connection.outageMs,
+      signal,
+    };
     try {
       return await withDeadline(deadline, work);
     } catch (error) {

@@ -1,4 +1,7 @@
 export { OfflineAnalyst } from "./analyst/offline-analyst.js";
+export { conformFixType, FixTypeConformanceError } from "./conformance/conform-fix-type.js";
+export type { FixTypeCase } from "./conformance/fix-type-case.js";
+export { answerInConversation, type ConversationQuestion } from "./genie/answer-in-conversation.js";
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
 export {
@@ -6,8 +9,10 @@ export {
   type RetailWorkspaceOptions,
   retailWorkspace,
 } from "./retail/retail-workspace.js";
-export { ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
+export { conformRunStore, type RunStoreCase, type RunStorePair } from "./runs/conform-run-store.js";
+export { type ScriptedAnswer, ScriptedLlm, type ScriptStep } from "./scripted-llm.js";
 export {
+  type ServeOptions,
   type SimulatedSpace,
   SimulatedWorkspace,
   type SimulatedWorkspaceOptions,
@@ -17,7 +22,12 @@ export type { SampleCell, SampleTable, SampleTables } from "./sql/load/sample-ta
 export { createSqlEngine, type SqlEngineOptions } from "./sql/sql-engine.js";
 export { SqlEngineError } from "./sql/sql-engine-error.js";
 export { VirtualClock, type VirtualClockOptions } from "./virtual-clock.js";
-export type { Fault, WorkspaceKnobs } from "./workspace/knobs.js";
+export type { ErrorShape } from "./workspace/error-body.js";
+export type { Fault, FaultScope, PlainFault, SlowFault, StatusFault } from "./workspace/faults/fault.js";
+export type { GenieKnobs } from "./workspace/genie/genie-knobs.js";
+export type { SpacePermission } from "./workspace/genie/space-permission.js";
+export type { WorkspaceKnobs } from "./workspace/knobs.js";
+export type { RouteLatency } from "./workspace/latency.js";
 export type { LoopbackServer } from "./workspace/loopback-server.js";
 export type {
   Answerer,
@@ -25,6 +35,7 @@ export type {
   EngineTable,
   GenieReply,
   GenieRequest,
+  GenieTurn,
   SqlEngine,
 } from "./workspace/ports.js";
 export type { LoggedRequest } from "./workspace/request-log.js";

@@ -2,15 +2,18 @@ import type { LlmClient } from "../llm/llm-client.js";
 import type { SerializedSpace } from "../space/serialized-space.js";
 import { SpaceDocument } from "../space/space-document.js";
 import { seededRandom } from "../util/random.js";
-import { answerQuestion } from "./genie/answer-question.js";
+import { answerInConversation } from "./genie/answer-in-conversation.js";
 import type { SampleTables } from "./sql/load/sample-tables.js";
 import { createSqlEngine } from "./sql/sql-engine.js";
-import { VirtualClock } from "./virtual-clock.js";
+import { heldClockHeader, VirtualClock } from "./virtual-clock.js";
 import { createApplication } from "./workspace/application.js";
+import { callerName } from "./workspace/genie/caller.js";
+import { GenieState } from "./workspace/genie/genie-state.js";
+import type { SpacePermission } from "./workspace/genie/space-permission.js";
 import { defaultKnobs, type WorkspaceKnobs } from "./workspace/knobs.js";
-import { type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
+import { type ListenOptions, type LoopbackServer, listenOnLoopback } from "./workspace/loopback-server.js";
 import type { Answerer, EngineTable, SqlEngine } from "./workspace/ports.js";
-import type { LoggedRequest } from "./workspace/request-log.js";
+import { type LoggedRequest, RequestLog } from "./workspace/request-log.js";
 import { DroppedConnection } from "./workspace/service-error.js";
 import { TokenStore } from "./workspace/token-store.js";
 import { WorkspaceState } from "./workspace/workspace-state.js";
@@ -22,12 +25,16 @@ export interface SimulatedSpace {
   readonly title: string;
   readonly description?: string | undefined;
   readonly document: SerializedSpace | object;
+  /** What the caller may do in it; it can be changed in the knobs. @default CAN_MANAGE */
+  readonly permission?: SpacePermission | undefined;
 }
 
 export interface SimulatedWorkspaceOptions {
   /** Tables by three-part name. */
   readonly tables?: SampleTables | undefined;
-  /** Executes SQL, instead of DuckDB with `tables`. */
+  /** Statements of Databricks SQL that make more tables and views, run after `tables` are loaded. */
+  readonly setup?: readonly string[] | undefined;
+  /** Executes SQL, instead of DuckDB with `tables` and `setup`. */
   readonly engine?: SqlEngine | undefined;
   readonly spaces?: readonly SimulatedSpace[] | undefined;
   /** Answers at every serving endpoint. @default none: the endpoints do not exist */
@@ -45,6 +52,16 @@ export interface SimulatedWorkspaceOptions {
   readonly clients?: Readonly<Record<string, string>> | undefined;
   /** @default 3600 */
   readonly tokenLifetimeSeconds?: number | undefined;
+  /** Requests that `requests` goes back at the most. @default 10000 */
+  readonly requestLogSize?: number | undefined;
+}
+
+export interface ServeOptions extends ListenOptions {
+  /**
+   * Lets the workspace's time pass this many times as fast as the machine's: 1 for real time, 60 for a minute a
+   * second. @default undefined: the clock stays as it is
+   */
+  readonly timeScale?: number | undefined;
 }
 
 /** Token that a simulated workspace accepts unless it is told otherwise. */
@@ -69,16 +86,19 @@ export class SimulatedWorkspace {
   /** The one warehouse. */
   readonly warehouseId: string;
   readonly #state: WorkspaceState;
-  readonly #requests: LoggedRequest[] = [];
+  readonly #genie: GenieState;
+  readonly #requests: RequestLog;
   readonly #handle: (request: Request) => Promise<Response>;
   readonly #servers = new Set<LoopbackServer>();
 
-  private constructor(state: WorkspaceState, tokens: TokenStore) {
+  private constructor(state: WorkspaceState, tokens: TokenStore, log: RequestLog) {
     this.#state = state;
+    this.#requests = log;
     this.clock = state.parts.clock;
     this.knobs = state.parts.knobs;
     this.warehouseId = state.parts.warehouseId;
-    this.#handle = createApplication({ state, tokens, log: this.#requests });
+    this.#genie = new GenieState(state);
+    this.#handle = createApplication({ state, genie: this.#genie, tokens, log });
   }
 
   static async create(options: SimulatedWorkspaceOptions = {}): Promise<SimulatedWorkspace> {
@@ -88,10 +108,15 @@ export class SimulatedWorkspace {
       clock,
       random,
       engine:
-        options.engine ?? (await createSqlEngine({ tables: options.tables ?? {}, now: () => clock.now() })),
-      answerer: options.genie ?? answerQuestion,
+        options.engine ??
+        (await createSqlEngine({
+          tables: options.tables,
+          setup: options.setup,
+          now: () => clock.now(),
+        })),
+      answerer: options.genie ?? answerInConversation,
       llm: options.llm,
-      knobs: { ...defaultKnobs, faults: [], ...options.knobs },
+      knobs: { ...defaultKnobs, faults: [], permissions: {}, ...options.knobs },
       warehouseId: "5a17ed0000000001",
     });
     const tokens = new TokenStore({
@@ -101,7 +126,7 @@ export class SimulatedWorkspace {
       clock,
       random,
     });
-    const workspace = new SimulatedWorkspace(state, tokens);
+    const workspace = new SimulatedWorkspace(state, tokens, new RequestLog(options.requestLogSize ?? 10_000));
     for (const space of options.spaces ?? []) workspace.addSpace(space);
     return workspace;
   }
@@ -121,29 +146,50 @@ export class SimulatedWorkspace {
     });
   };
 
-  /** Every request so far, in order. */
+  /** The latest requests, in order: as many as `requestLogSize` says. */
   get requests(): readonly LoggedRequest[] {
-    return this.#requests;
+    return this.#requests.entries;
   }
 
-  /** Starts a real server on a free port of this machine. */
-  async listen(): Promise<LoopbackServer> {
-    const server = await listenOnLoopback(this.#handle);
+  /**
+   * Starts a real server on this machine. Clients in other processes and languages reach it by its address alone;
+   * as they wait in the machine's time, give a `timeScale` for them.
+   * @throws when the port is taken, or the scale is not a positive number
+   */
+  async listen({ timeScale, ...options }: ServeOptions = {}): Promise<LoopbackServer> {
+    if (timeScale !== undefined) this.clock.setPace(timeScale);
+    const { clock } = this;
+    const server = await listenOnLoopback(
+      (request) =>
+        request.headers.has(heldClockHeader)
+          ? this.#handle(request)
+          : clock.track(() => this.#handle(request)),
+      options,
+    );
     this.#servers.add(server);
     return server;
   }
 
   /** Adds a space as if it had been there before; returns its id. */
-  addSpace({ id, title, description = "", document }: SimulatedSpace): string {
+  addSpace({ id, title, description = "", document, permission }: SimulatedSpace): string {
     const { warehouseId } = this;
-    return this.#state.addSpace({
-      id,
-      title,
-      description,
-      warehouseId,
-      parentPath: "/Users/someone@example.com",
-      document,
-    }).id;
+    const parentPath = `/Users/${callerName}`;
+    const space = this.#state.addSpace({ id, title, description, warehouseId, parentPath, document });
+    if (permission) this.knobs.permissions[space.id] = permission;
+    return space.id;
+  }
+
+  /**
+   * Stops a message that is being answered, as people can in the product: it becomes `CANCELLED`.
+   * @throws when there is no such message
+   */
+  cancelMessage(spaceId: string, conversationId: string, messageId: string): void {
+    this.#genie.conversations.message(spaceId, conversationId, messageId).cancelledAt = this.clock.now();
+  }
+
+  /** Stops an evaluation run: it becomes `EVALUATION_CANCELLED`. @throws when there is no such run */
+  cancelEvalRun(spaceId: string, evalRunId: string): void {
+    this.#genie.evalRuns.run(spaceId, evalRunId).cancelledAt = this.clock.now();
   }
 
   /** The document that a space holds now. @throws when there is no such space */
@@ -166,6 +212,7 @@ export class SimulatedWorkspace {
   /** Frees the database and closes every server. */
   async close(): Promise<void> {
     for (const server of this.#servers) await server.close();
+    this.#servers.clear();
     await this.#state.parts.engine.close();
   }
 }

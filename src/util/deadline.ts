@@ -6,6 +6,8 @@ export interface DeadlineOptions {
   readonly timeoutMs: number;
   /** What is being waited for, as it should read in the error: "answer to question q12". */
   readonly what: string;
+  /** Time so far that does not count, such as that of outages. @default none */
+  readonly uncountedMs?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -16,7 +18,7 @@ export interface DeadlineOptions {
  * @throws TimeoutError when the time is up; `signal.reason` when the caller aborts.
  */
 export async function withDeadline<T>(
-  { clock, timeoutMs, what, signal }: DeadlineOptions,
+  { clock, timeoutMs, what, uncountedMs = () => 0, signal }: DeadlineOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
@@ -24,8 +26,16 @@ export async function withDeadline<T>(
   const forward = () => controller.abort(signal?.reason);
   signal?.addEventListener("abort", forward, { once: true });
   const timer = new AbortController();
-  const expiry = clock
-    .sleep(timeoutMs, { signal: timer.signal })
+  const uncountedBefore = uncountedMs();
+  const sleepUntilDue = async () => {
+    let sleptMs = 0;
+    do {
+      const leftMs = timeoutMs + uncountedMs() - uncountedBefore - sleptMs;
+      await clock.sleep(leftMs, { signal: timer.signal });
+      sleptMs += leftMs;
+    } while (timeoutMs + uncountedMs() - uncountedBefore > sleptMs);
+  };
+  const expiry = sleepUntilDue()
     .then(() => controller.abort(new TimeoutError(`No ${what} within ${timeoutMs} ms.`, { timeoutMs })))
     .catch(() => undefined);
   try {

@@ -115,13 +115,14 @@ describe("proposals", () => {
         category: "metadata",
         params: { table: orders, column: "amt", synonym: "revenue" },
         reason: "People say so.",
+        proposedFor: ["q1"],
         claims: ["q1"],
         derivedFrom: [],
       },
     ]);
     expect(report.dropped).toEqual([]);
     expect(report.diagnoses).toEqual([{ benchmarkIds: ["q1"], diagnosis: "The word is not known." }]);
-    expect(report.usage).toEqual({ calls: 1, inputTokens: 100, outputTokens: 20 });
+    expect(report.usage).toEqual({ calls: 1, inputTokens: 100, outputTokens: 20, cost: 0 });
   });
 
   it("may carry the parameters of other types as null", async () => {
@@ -157,7 +158,7 @@ describe("proposals", () => {
       { failures },
     );
     expect(words(report)).toEqual(["Revenue", "other", "sales"]);
-    expect(report.fixes[0]?.claims).toEqual(["q1", "q2"]);
+    expect(report.fixes[0]?.proposedFor).toEqual(["q1", "q2"]);
   });
 });
 
@@ -186,6 +187,31 @@ describe("invalid proposals", () => {
       fixType: "add_synonym",
       reason: expect.stringContaining('no column "amount"'),
     });
+  });
+
+  it("are dropped one by one where only some of them come back mended", async () => {
+    const wrong = synonym("revenue", { column: "amount" });
+    const wrongStore = { ...describeStore, column: "shop" };
+    const foreign = { type: "drop_table", table: orders };
+    const report = await analyze([answer([wrong, wrongStore, foreign]), answer([describeStore])]);
+    expect(report.fixes.map(({ type }) => type)).toEqual(["add_column_description"]);
+    expect(report.dropped.map(({ kind, fixType }) => `${kind} ${fixType}`)).toEqual([
+      "invalid add_synonym",
+      "unknown-type drop_table",
+    ]);
+  });
+
+  it("are dropped without a word to the model when the space says so already", async () => {
+    const known = SpaceDocument.parse({
+      version: 2,
+      data_sources: {
+        tables: [{ identifier: orders, column_configs: [{ column_name: "amt", synonyms: ["Revenue"] }] }],
+      },
+    });
+    const report = await analyze([answer([synonym("revenue")])], { document: known });
+    expect(report.dropped).toMatchObject([
+      { kind: "no-effect", description: "Adding synonym 'revenue' to orders.amt" },
+    ]);
   });
 
   it("are dropped too when the model gives up on them", async () => {
@@ -222,19 +248,36 @@ describe("copies of a benchmark", () => {
   it.each([
     ["the question", example("what is the REVENUE of q2", `SELECT max(amt) FROM ${orders}`)],
     ["the SQL", example("Anything else?", `select  sum(amt) from ${orders} where store = 'q3';`)],
-  ])("are dropped: %s", async (_, fix) => {
-    const report = await analyze([answer([fix])]);
+    ["the SQL with other values", example("Sales?", `SELECT sum(amt) FROM ${orders} WHERE store = 'Lyon'`)],
+  ])("are sent back once, and dropped when nothing better comes: %s", async (_, fix) => {
+    const report = await analyze([answer([fix]), answer([fix])]);
     expect(report.fixes).toEqual([]);
-    expect(report.dropped[0]?.reason).toMatch(/repeats benchmark q[23]/);
+    expect(report.requests[1]?.messages.at(-1)?.content).toMatch(/repeats the (question|SQL) of q[123]/);
+    expect(report.dropped).toMatchObject([
+      { kind: "copies-benchmark", reason: expect.stringMatching(/repeats the (question|SQL) of q[123]/) },
+    ]);
   });
 
-  it("with other values are kept, but name what they are derived from", async () => {
-    const fix = example(
-      "What did the store Lyon sell?",
-      `SELECT sum(amt) FROM ${orders} WHERE store = 'Lyon'`,
-    );
-    const { fixes } = await analyze([answer([fix])]);
-    expect(fixes[0]?.derivedFrom).toEqual(["q1", "q2", "q3"]);
+  it("are generalised by the model, and still name what they were made from", async () => {
+    const copy = example("What is the revenue of q2?", `SELECT sum(amt) FROM ${orders} WHERE store = 'q2'`);
+    const template = {
+      ...example("Takings of one shop", `SELECT sum(amt) FROM ${orders} WHERE store = :store`),
+      parameters: [{ name: "store", typeHint: "STRING", defaultValue: "Lyon" }],
+    };
+    const { fixes, dropped } = await analyze([answer([copy]), answer([template])]);
+    expect(dropped).toEqual([]);
+    expect(fixes[0]).toMatchObject({
+      params: { question: "Takings of one shop" },
+      derivedFrom: ["q1", "q2", "q3"],
+    });
+  });
+
+  it("are dropped at once, or tried without credit, as the caller wants", async () => {
+    const copy = example("What is the revenue of q2?", `SELECT max(amt) FROM ${orders}`);
+    const strict = await analyze([answer([copy])], {}, { benchmarkCopies: "drop" });
+    expect(strict.dropped).toMatchObject([{ kind: "copies-benchmark" }]);
+    const lax = await analyze([answer([copy])], {}, { benchmarkCopies: "allow" });
+    expect(lax.fixes[0]?.derivedFrom).toContain("q2");
   });
 });
 
@@ -258,9 +301,13 @@ describe("what was tried before", () => {
     const report = await analyze([answer([synonym("REVENUE"), synonym("sales")])], { history });
     expect(words(report)).toEqual(["sales"]);
     expect(report.dropped).toMatchObject([
-      { fixType: "add_synonym", reason: "was tried before without success" },
+      {
+        kind: "tried-before",
+        fixType: "add_synonym",
+        reason: expect.stringContaining("was tried before without success (rejected: e)"),
+      },
     ]);
-    expect(report.requests[0]?.messages[1]?.content).toContain(JSON.stringify(history[0]?.key));
+    expect(report.requests[0]?.messages[1]?.content).toMatch(/"verdict": ?"rejected",\s*"evidence": ?"e"/);
   });
 
   it("with success may come again", async () => {
@@ -303,7 +350,7 @@ describe("the calls", () => {
     expect(words(report)).toEqual(["first", "third"]);
     expect(report.dropped).toHaveLength(1);
     expect(report.dropped[0]?.reason).toContain("did not answer in the agreed form");
-    expect(report.usage).toEqual({ calls: 4, inputTokens: 400, outputTokens: 80 });
+    expect(report.usage).toEqual({ calls: 4, inputTokens: 400, outputTokens: 80, cost: 0 });
   });
 
   it("whose correction is unusable keep what was valid", async () => {

@@ -31,7 +31,7 @@ export async function cachedEngine(): Promise<CachedEngine> {
     },
     run: async (sql, options) => {
       const create = /^CREATE VIEW (\S+)/.exec(sql)?.[1];
-      const drop = /^DROP VIEW IF EXISTS (\S+)/.exec(sql)?.[1];
+      const drop = /^DROP VIEW (?:IF EXISTS )?(\S+)/.exec(sql)?.[1];
       if (create === undefined && drop === undefined)
         return remember(results, `${state()} ${sql} ${JSON.stringify(options?.parameters ?? [])}`, () =>
           inner.run(sql, options),

@@ -1,16 +1,22 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-/** Code without the line breaks that a formatter may put elsewhere. */
-const plain = (code: string) => code.replace(/\s+/g, "").replace(/,([)\]}])/g, "$1");
-
 describe("guides", () => {
-  it("show the test of one's own data as it runs in this suite", () => {
-    const shown = [...read("docs/testing.md").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ""]) =>
-      plain(code),
-    );
-    expect(shown).toContain(plain(read("test/docs/own-data.test.ts")));
+  const ownData = readdirSync(new URL("own-data", import.meta.url));
+
+  it.each(ownData.filter((name) => /\.(ts|csv)$/.test(name) && name !== "benchmarks.csv"))(
+    "show %s as it runs in this suite",
+    (name) => {
+      const shown = [...read("docs/testing.md").matchAll(/```(?:ts|csv)\n([\s\S]*?)\n```/g)].map(
+        ([, code]) => code,
+      );
+      expect(shown).toContain(read(`test/docs/own-data/${name}`).trimEnd());
+    },
+  );
+
+  it("need less than 40 lines for a test of one's own data", () => {
+    expect(read("test/docs/own-data/own-data.test.ts").trimEnd().split("\n").length).toBeLessThan(40);
   });
 
   it("name only npm scripts that exist", () => {

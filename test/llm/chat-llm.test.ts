@@ -147,6 +147,17 @@ describe("an answer", () => {
     });
   });
 
+  it("that a filter refuses as an error ends as filtered, without a further request", async () => {
+    const { llm, sent } = endpoint(() =>
+      Response.json(
+        { error: { code: "content_filter", message: "The response was filtered due to our policy" } },
+        { status: 400 },
+      ),
+    );
+    expect(await llm.generate(request)).toMatchObject({ text: "", finishReason: "content-filter" });
+    expect(sent).toHaveLength(1);
+  });
+
   it.each([
     ["length", "length"],
     ["content_filter", "content-filter"],
@@ -199,6 +210,21 @@ describe("what a model does not accept", () => {
     await llm.generate(request);
     expect(sent.map(({ body }) => "temperature" in body)).toEqual([true, false]);
     expect(sent.map(formatOf)).toEqual(["json_schema", "json_schema"]);
+  });
+
+  it("may be the old name of the length limit", async () => {
+    const { llm, sent } = endpoint(
+      refusing((body) =>
+        "max_tokens" in body
+          ? "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+          : undefined,
+      ),
+    );
+    await llm.generate(request);
+    expect(sent.map(({ body }) => [body.max_tokens, body.max_completion_tokens])).toEqual([
+      [50, undefined],
+      [undefined, 50],
+    ]);
   });
 
   it("is understood in OpenAI's own error shape too", async () => {

@@ -1,4 +1,5 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type JournalEntry, RunLockedError } from "genie-enhancer";
@@ -19,49 +20,116 @@ const entry = (sequence: number, runId = "run-1"): JournalEntry => ({
   timestamp: "",
 });
 
+const journal = () => join(folder, "run-1.journal.jsonl");
+
+/** Three entries, then whatever a test does to their lines. */
+async function damaged(change: (lines: string[]) => readonly string[]): Promise<FileRunStore> {
+  const store = new FileRunStore({ folder });
+  for (const sequence of [1, 2, 3]) await store.append(entry(sequence));
+  const lines = (await readFile(journal(), "utf8")).trimEnd().split("\n");
+  await writeFile(journal(), `${change(lines).join("\n")}\n`);
+  return store;
+}
+
 describe("FileRunStore", () => {
-  it("gives back what was appended, in order, also to another store on the same folder", async () => {
+  it("leaves out a last line that a crash cut short, and goes on after it", async () => {
+    const first = new FileRunStore({ folder });
+    await first.append(entry(1));
+    const [line = ""] = (await readFile(journal(), "utf8")).split("\n");
+    await appendFile(journal(), line.slice(0, 20));
     const store = new FileRunStore({ folder });
-    await store.append(entry(1));
-    await store.append(entry(2));
-    await store.append(entry(1, "run-2"));
-    const other = new FileRunStore({ folder });
-    expect(await other.read("run-1")).toEqual([entry(1), entry(2)]);
-    expect(await other.list()).toEqual(["run-1", "run-2"]);
-    expect(await other.read("run-3")).toEqual([]);
-  });
-
-  it("leaves out a last line that a crash cut short", async () => {
-    const store = new FileRunStore({ folder });
-    await store.append(entry(1));
-    await appendFile(join(folder, "run-1.journal.jsonl"), '{"type":"loop-st');
     expect(await store.read("run-1")).toEqual([entry(1)]);
+    await store.append(entry(2));
+    expect(await store.read("run-1")).toEqual([entry(1), entry(2)]);
+    // The one that was open meanwhile notices as well.
+    await appendFile(journal(), line.slice(0, 20));
+    await first.append(entry(3));
+    expect(await store.read("run-1")).toEqual([entry(1), entry(2), entry(3)]);
   });
 
-  it("creates files for their owner only", async () => {
-    await new FileRunStore({ folder }).append(entry(1));
-    const { mode } = await stat(join(folder, "run-1.journal.jsonl"));
-    expect(mode & 0o077).toBe(0);
+  it.each([
+    [
+      "changed",
+      (lines: string[]) => lines.map((line, i) => (i === 1 ? line.replace("run-1", "run-9") : line)),
+      2,
+    ],
+    [
+      "cut in the middle",
+      (lines: string[]) => lines.map((line, i) => (i === 1 ? line.slice(0, 30) : line)),
+      2,
+    ],
+    ["lost", (lines: string[]) => lines.filter((_, i) => i !== 1), 2],
+    ["moved", (lines: string[]) => lines.toReversed(), 1],
+    ["empty", (lines: string[]) => lines.with(0, ""), 1],
+    ["no JSON object", (lines: string[]) => lines.with(2, "[]"), 3],
+    ["overwritten with zeros", (lines: string[]) => lines.with(0, "\0".repeat(40)), 1],
+    ["very deep", (lines: string[]) => lines.with(1, "[".repeat(100_000)), 2],
+  ])(
+    "reports a line that was %s, with its place, and appends nothing after it",
+    async (_, change, number) => {
+      const store = await damaged(change);
+      const error = { code: "JOURNAL_DAMAGED", place: `${journal()}:${number}` };
+      await expect(store.read("run-1")).rejects.toMatchObject(error);
+      await expect(new FileRunStore({ folder }).append(entry(4))).rejects.toMatchObject(error);
+    },
+  );
+
+  it("refuses a journal of a newer format by saying so", async () => {
+    const store = await damaged((lines) => lines.map((line) => line.replace('"v":1', '"v":2')));
+    await expect(store.read("run-1")).rejects.toMatchObject({
+      code: "JOURNAL_TOO_NEW",
+      message: expect.stringContaining("Update the package"),
+    });
   });
 
-  it.each(["../escape", "a/b", "", ".hidden", "a\0b"])("refuses the run id %j", async (runId) => {
-    await expect(new FileRunStore({ folder }).append(entry(1, runId))).rejects.toThrow("may hold only");
-    expect(await readdir(folder)).toEqual([]);
+  it("still lists a run whose journal is damaged", async () => {
+    const store = await damaged((lines) => lines.with(0, "x"));
+    expect(await store.list()).toEqual(["run-1"]);
   });
 
-  it("locks across stores until the lock is released or expires", async () => {
-    const [first, second] = [new FileRunStore({ folder }), new FileRunStore({ folder })];
-    const lock = await first.lock("space-1", "a", { expiresAfterMs: 1000, now: 0 });
-    await expect(second.lock("space-1", "b", { expiresAfterMs: 1000, now: 500 })).rejects.toThrow(
-      RunLockedError,
+  it("creates the folder and its files for their owner only", async () => {
+    const inner = join(folder, "runs");
+    const store = new FileRunStore({ folder: inner });
+    await store.append(entry(1));
+    await store.lock("space-1", "a", { expiresAfterMs: 1000, now: 0 });
+    const names = await readdir(inner);
+    expect(names.toSorted()).toEqual(["run-1.journal.jsonl", "space-1.1.lock"]);
+    for (const path of [inner, ...names.map((name) => join(inner, name))])
+      expect((await stat(path)).mode & 0o077, path).toBe(0);
+  });
+
+  it.each(["../escape", "a/b", "a\\b", "", ".hidden", "..", "a\0b", "C:x", "x".repeat(200)])(
+    "refuses the name %j",
+    async (name) => {
+      const store = new FileRunStore({ folder });
+      await expect(store.append(entry(1, name))).rejects.toThrow("may hold only");
+      await expect(store.read(name)).rejects.toThrow("may hold only");
+      await expect(store.lock(name, "a", { expiresAfterMs: 1, now: 0 })).rejects.toThrow("may hold only");
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it("gives the lock of a dead process of this machine away before it expires", async () => {
+    const store = new FileRunStore({ folder });
+    await store.lock("space-1", "a", { expiresAfterMs: 1000, now: 0 });
+    const path = join(folder, "space-1.1.lock");
+    const held = JSON.parse(await readFile(path, "utf8"));
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    await writeFile(path, JSON.stringify({ ...held, pid, machine: "another" }));
+    const take = () => store.lock("space-1", "b", { expiresAfterMs: 1000, now: 10 });
+    await expect(take()).rejects.toThrow(RunLockedError);
+    await writeFile(path, JSON.stringify({ ...held, pid }));
+    await take();
+  });
+
+  it("lets one of many have an expired lock", async () => {
+    const stores = Array.from({ length: 20 }, () => new FileRunStore({ folder }));
+    await stores[0]?.lock("space-1", "dead", { expiresAfterMs: 10, now: 0 });
+    const outcomes = await Promise.allSettled(
+      stores.map((store, i) => store.lock("space-1", `owner-${i}`, { expiresAfterMs: 1000, now: 20 })),
     );
-    await first.lock("space-1", "a", { expiresAfterMs: 1000, now: 600 });
-    await expect(second.lock("space-1", "b", { expiresAfterMs: 1000, now: 1500 })).rejects.toThrow("a");
-    await second.lock("space-1", "b", { expiresAfterMs: 1000, now: 1700 });
-    await lock.release();
-    await expect(first.lock("space-1", "a", { expiresAfterMs: 1000, now: 1800 })).rejects.toThrow(
-      RunLockedError,
-    );
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(["space-1.2.lock"]);
   });
 });
 

@@ -39,7 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   scoring: ["util", "errors", "genie", "sql", "space", "benchmarks", "llm", "prompts"],
   analysis: ["util", "errors", "sql", "space", "benchmarks", "scoring", "fixes", "llm", "prompts"],
   decide: ["util", "errors"],
-  runs: ["util", "errors", "events", "reporting"],
+  runs: ["util", "errors", "events", "reporting", "sql"],
   reporting: ["util", "errors", "events"],
 };
 

@@ -64,6 +64,23 @@ describe("RunJournal", () => {
     expect(await Promise.all(stored)).toEqual([1]);
   });
 
+  it("offers an entry that the store did not take again, before the next", async () => {
+    const { store, seen, journal } = journalWith();
+    const append = store.append.bind(store);
+    let isFull = true;
+    store.append = async (entry) => {
+      if (isFull) throw new Error("disk full");
+      await append(entry);
+    };
+    await expect(journal.write({ type: "loop-start", loop: 1 })).rejects.toThrow("disk full");
+    await expect(journal.write({ type: "loop-start", loop: 2 })).rejects.toThrow("disk full");
+    expect(seen).toEqual([]);
+    isFull = false;
+    await journal.write({ type: "loop-start", loop: 3 });
+    expect((await store.read("run-1")).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
   it("masks secrets in events, and leaves documents exact", async () => {
     registerSecret("dapi-canary-123456");
     const { store, journal } = journalWith();

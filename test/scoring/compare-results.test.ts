@@ -213,4 +213,23 @@ describe("large tables", () => {
     };
     expect(compareResults(left, right).verdict).toBe("equal_up_to_order");
   });
+
+  it("says that it cannot tell where the ways to pair columns are too many", () => {
+    // Two Latin squares of order 8 that differ only in how rows and columns hang together.
+    const cells = [...Array(64).keys()];
+    const square = (prefix: string, of: (a: number, b: number) => number) => ({
+      columns: cells.map((column) => ({ name: `${prefix}${column}` })),
+      rows: cells.map((i) =>
+        cells.map((j) => {
+          const [a, b, c, d] = [i >> 3, i & 7, j >> 3, j & 7];
+          return i !== j && (a === c || b === d || of(a, b) === of(c, d)) ? "1" : "0";
+        }),
+      ),
+    });
+    const cyclic = square("l", (a, b) => (a + b) % 8);
+    const binary = square("r", (a, b) => a ^ b);
+    const comparison = compareResults(cyclic, binary);
+    expect(comparison.verdict).toBe("unknown_ambiguous");
+    expect(gradeComparison(comparison).grade).toBe("review");
+  });
 });

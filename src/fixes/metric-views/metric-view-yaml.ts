@@ -1,53 +1,66 @@
 import { stringify } from "yaml";
+import type { MetricView, MetricViewFormat } from "./metric-view-schema.js";
 
-export interface MetricViewField {
-  readonly name: string;
-  readonly expr: string;
-  readonly comment?: string | undefined;
-  readonly synonyms?: readonly string[] | undefined;
-}
+type Field = MetricView["measures"][number];
 
-export interface MetricViewDefinition {
-  /** Three-part name of the table that the measures are taken from. */
-  readonly source: string;
-  readonly comment?: string | undefined;
-  /** Boolean SQL that holds for every row. */
-  readonly filter?: string | undefined;
-  readonly joins?:
-    | readonly { readonly name: string; readonly source: string; readonly on: string }[]
-    | undefined;
-  readonly dimensions: readonly MetricViewField[];
-  readonly measures: readonly MetricViewField[];
-}
-
-/** The definition of a metric view as YAML of version 1.1, the form that `CREATE VIEW … WITH METRICS` takes. */
+/**
+ * The definition of a metric view as YAML of version 1.1, the form that `CREATE VIEW … WITH METRICS` takes. Every
+ * text stands between double quotes, so that none can be read as anything else.
+ */
 export function metricViewYaml({
   source,
   comment,
   filter,
-  joins,
+  joins = [],
   dimensions,
   measures,
-}: MetricViewDefinition): string {
-  const field = ({ name, expr, comment: note, synonyms }: MetricViewField) => ({
+}: Omit<MetricView, "name">): string {
+  const definition = {
+    version: "1.1",
+    ...(comment ? { comment } : {}),
+    source,
+    ...(filter ? { filter } : {}),
+    ...(joins.length > 0
+      ? { joins: joins.map(({ name, source: from, on }) => ({ name, source: from, on })) }
+      : {}),
+    ...(dimensions.length > 0 ? { dimensions: dimensions.map(field) } : {}),
+    measures: measures.map(field),
+  };
+  return stringify(definition, {
+    version: "1.1",
+    defaultStringType: "QUOTE_DOUBLE",
+    // A key that YAML takes for something else, such as `on`, is quoted all the same.
+    defaultKeyType: "PLAIN",
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+  }).replace(lineSeparators, escaped);
+}
+
+/** Line breaks in YAML 1.1, though not in the newer YAML that the library writes. */
+const lineSeparators = /[\u0085\u2028\u2029]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function field({ name, expr, comment, displayName, format, synonyms = [], window = [] }: Field) {
+  return {
     name,
     expr,
-    ...(note ? { comment: note } : {}),
-    ...(synonyms && synonyms.length > 0 ? { synonyms } : {}),
-  });
-  return stringify(
-    {
-      version: "1.1",
-      ...(comment ? { comment } : {}),
-      source,
-      ...(filter ? { filter } : {}),
-      // `on` is a boolean in YAML 1.1, so the key must stand in quotes.
-      ...(joins && joins.length > 0
-        ? { joins: joins.map(({ name, source: from, on }) => ({ name, source: from, on })) }
-        : {}),
-      dimensions: dimensions.map(field),
-      measures: measures.map(field),
-    },
-    { version: "1.1", defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 },
-  ).replace(/^(\s*(?:- )?)on: /gm, '$1"on": ');
+    ...(comment ? { comment } : {}),
+    ...(displayName ? { display_name: displayName } : {}),
+    ...(format ? { format: formatOf(format) } : {}),
+    ...(synonyms.length > 0 ? { synonyms } : {}),
+    ...(window.length > 0 ? { window } : {}),
+  };
+}
+
+function formatOf({ type, currencyCode, decimalPlaces, abbreviation, dateFormat }: MetricViewFormat) {
+  return {
+    type,
+    ...(currencyCode ? { currency_code: currencyCode } : {}),
+    ...(decimalPlaces === undefined ? {} : { decimal_places: { type: "exact", places: decimalPlaces } }),
+    ...(abbreviation ? { abbreviation } : {}),
+    ...(dateFormat ? { date_format: dateFormat } : {}),
+  };
 }

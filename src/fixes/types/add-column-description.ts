@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { plainText } from "../../space/plain-text.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
 import { defineFixType } from "../define-fix-type.js";
-import { editColumn } from "../edit-document.js";
-import { checkColumn, maxTextLength, plainText, shortName } from "../fix-checks.js";
+import { columnPath, setColumnMember } from "../edit-document.js";
+import { checkColumn, maxTextLength, shortName } from "../fix-checks.js";
 import { restoreColumn } from "../restore-column.js";
 
 /** Sets the description of a column of a table or metric view, over whatever it was. */
@@ -24,17 +25,14 @@ Example: \`{"type":"add_column_description","table":"shop.core.ord_hdr","column"
       return { status: "no-change", reason: "the column has this description already" };
     return {
       status: "applied",
-      document: editColumn(document, table, column, (config) => ({
-        ...config,
-        description: piecesOf(description),
-      })),
+      document: setColumnMember(document, table, column, "description", piecesOf(description)),
     };
   },
   invert: ({ table, column }, after, before) => restoreColumn(after, before, table, column, "description"),
   key: ({ table, column, description }) => `${table}.${column}:${plainText(description)}`,
-  touches: ({ table, column }) => ({
+  touches: ({ table, column }, document) => ({
     objects: [`${table}.${column}`],
-    paths: [`/data_sources/${table}/${column}/description`],
+    paths: [columnPath(document, table, column, "description")],
   }),
   describe: ({ table, column }) => `Describing column ${shortName(table, column)}`,
 });

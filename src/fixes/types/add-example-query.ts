@@ -1,11 +1,14 @@
 import { z } from "zod";
-import type { ExampleQuery, SerializedSpace } from "../../space/serialized-space.js";
+import { plainText } from "../../space/plain-text.js";
+import type { ExampleQuery } from "../../space/serialized-space.js";
+import type { SpaceDocument } from "../../space/space-document.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
 import { normalizeSql } from "../../sql/normalize-sql.js";
 import { defineFixType } from "../define-fix-type.js";
-import { editInstructions } from "../edit-document.js";
+import { itemPath, itemsOf, withItem, withItems } from "../document-items.js";
 import { checkExampleSql } from "../example-sql.js";
-import { maxTextLength, plainText } from "../fix-checks.js";
+import { maxTextLength } from "../fix-checks.js";
+import { sourcesOf } from "../fix-statement.js";
 
 const ParameterSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z_]\w*$/, "must be a plain name"),
@@ -35,7 +38,7 @@ Use it for patterns that descriptions cannot convey: a join, a window, a compari
 Example: \`{"type":"add_example_query","question":"Orders of customers in a country","sql":"SELECT COUNT(*) AS orders FROM shop.core.ord_hdr o JOIN shop.core.cust c ON o.cust_id = c.id WHERE c.ctry_cd = :country","parameters":[{"name":"country","typeHint":"STRING","defaultValue":"DE","description":"ISO country code"}],"usageGuidance":"Counts of orders limited to customers of one country."}\``,
   validate: ({ sql, parameters = [] }, document) => [
     ...checkExampleSql(sql, parameters, document),
-    ...(slotsUsed(document.data.instructions ?? {}) >= maxInstructions
+    ...(slotsUsed(document) >= maxInstructions
       ? [
           {
             path: "",
@@ -45,7 +48,7 @@ Example: \`{"type":"add_example_query","question":"Orders of customers in a coun
       : []),
   ],
   apply: (params, document, { newId }) => {
-    const examples = document.data.instructions?.example_question_sqls ?? [];
+    const examples = itemsOf(document, "example_question_sqls");
     if (examples.some((known) => isSame(known, params)))
       return { status: "no-change", reason: "the space has this example already" };
     const example: ExampleQuery = {
@@ -64,31 +67,31 @@ Example: \`{"type":"add_example_query","question":"Orders of customers in a coun
         : {}),
       ...(params.usageGuidance ? { usage_guidance: piecesOf(params.usageGuidance) } : {}),
     };
-    const sorted = [...examples, example].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    return {
-      status: "applied",
-      document: editInstructions(document, (instructions) => ({
-        ...instructions,
-        example_question_sqls: sorted,
-      })),
-    };
+    return { status: "applied", document: withItem(document, "example_question_sqls", example) };
   },
   invert: (params, after, before) => {
-    const known = new Set(before.data.instructions?.example_question_sqls?.map(({ id }) => id));
-    return editInstructions(after, ({ example_question_sqls: examples = [], ...instructions }) => {
-      const left = examples.filter((example) => known.has(example.id) || !isSame(example, params));
-      return left.length > 0 ? { ...instructions, example_question_sqls: left } : instructions;
-    });
+    const known = new Set(itemsOf(before, "example_question_sqls").map(({ id }) => id));
+    const left = itemsOf(after, "example_question_sqls").filter(
+      (example) => known.has(example.id) || !isSame(example, params),
+    );
+    return withItems(after, "example_question_sqls", left);
   },
   key: ({ question, sql }) => `${plainText(question)}:${normalizeSql(sql)}`,
-  touches: ({ sql }, document) => {
-    const text = sql.toLowerCase().replaceAll("`", "");
-    const read = document.sources.filter(({ identifier }) => text.includes(identifier.toLowerCase()));
-    return {
-      objects: read.map(({ identifier }) => identifier),
-      paths: [`/instructions/example_question_sqls/${normalizeSql(sql)}`],
-    };
-  },
+  touches: ({ sql }, document) => ({
+    objects: sourcesOf(sql, document),
+    paths: [itemPath("example_question_sqls", "-")],
+  }),
+  statements: ({ sql, parameters = [] }) => [
+    {
+      path: "params.sql",
+      sql,
+      parameters: parameters.map(({ name, typeHint, defaultValue }) => ({
+        name,
+        value: defaultValue,
+        type: typeHint,
+      })),
+    },
+  ],
   describe: ({ question }) => `Adding example query: ${question}`,
 });
 
@@ -99,10 +102,12 @@ function isSame(example: ExampleQuery, { question, sql }: z.infer<typeof Schema>
   );
 }
 
-function slotsUsed({
-  example_question_sqls = [],
-  sql_functions = [],
-  text_instructions = [],
-}: NonNullable<SerializedSpace["instructions"]>): number {
-  return example_question_sqls.length + sql_functions.length + text_instructions.length;
+function slotsUsed(document: SpaceDocument): number {
+  const functions = document.data.instructions?.sql_functions ?? [];
+  const lists = [
+    itemsOf(document, "example_question_sqls"),
+    itemsOf(document, "text_instructions"),
+    functions,
+  ];
+  return lists.reduce((sum, list) => sum + list.length, 0);
 }

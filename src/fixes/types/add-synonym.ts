@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { plainText } from "../../space/plain-text.js";
 import { defineFixType } from "../define-fix-type.js";
-import { editColumn } from "../edit-document.js";
-import { checkColumn, plainText, shortName } from "../fix-checks.js";
+import { columnPath, setColumnMember } from "../edit-document.js";
+import { checkColumn, shortName } from "../fix-checks.js";
 import { restoreColumn } from "../restore-column.js";
 
 /** Parameters of the fixes that add or take away one synonym of one column. */
@@ -27,17 +28,20 @@ Example: \`{"type":"add_synonym","table":"shop.core.ord_hdr","column":"net_amt",
       return { status: "no-change", reason: "the column has this synonym already" };
     return {
       status: "applied",
-      document: editColumn(document, table, column, (config) => ({
-        ...config,
-        synonyms: [...synonyms, synonym],
-      })),
+      document: setColumnMember(document, table, column, "synonyms", [...synonyms, synonym]),
     };
   },
-  invert: ({ table, column }, after, before) => restoreColumn(after, before, table, column, "synonyms"),
+  invert: ({ table, column, synonym }, after, before) => {
+    const earlier = before.column(table, column)?.synonyms;
+    const left = after
+      .column(table, column)
+      ?.synonyms?.filter((known) => earlier?.includes(known) || plainText(known) !== plainText(synonym));
+    return restoreColumn(after, before, table, column, "synonyms", left?.length ? left : earlier && []);
+  },
   key: ({ table, column, synonym }) => `${table}.${column}:${plainText(synonym)}`,
-  touches: ({ table, column }) => ({
+  touches: ({ table, column, synonym }, document) => ({
     objects: [`${table}.${column}`],
-    paths: [`/data_sources/${table}/${column}/synonyms`],
+    paths: [columnPath(document, table, column, "synonyms", plainText(synonym))],
   }),
   describe: ({ table, column, synonym }) => `Adding synonym '${synonym}' to ${shortName(table, column)}`,
 });

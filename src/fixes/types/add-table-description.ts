@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { plainText } from "../../space/plain-text.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
 import { defineFixType } from "../define-fix-type.js";
-import { editSource } from "../edit-document.js";
-import { checkTable, maxTextLength, plainText, shortName } from "../fix-checks.js";
+import { editSource, sourcePath } from "../edit-document.js";
+import { checkTable, maxTextLength, shortName } from "../fix-checks.js";
 
 /** Sets the description of a table in the space, over whatever it was. */
 export const addTableDescription = defineFixType({
@@ -32,6 +33,9 @@ Example: \`{"type":"add_table_description","table":"shop.core.ord_hdr","descript
     );
   },
   key: ({ table, description }) => `${table}:${plainText(description)}`,
-  touches: ({ table }) => ({ objects: [table], paths: [`/data_sources/${table}/description`] }),
+  touches: ({ table }, document) => ({
+    objects: [table],
+    paths: [sourcePath(document, table, "description")],
+  }),
   describe: ({ table }) => `Describing table ${shortName(table)}`,
 });

@@ -1,6 +1,7 @@
+import { plainText } from "../../space/plain-text.js";
 import { defineFixType } from "../define-fix-type.js";
-import { editColumn } from "../edit-document.js";
-import { checkColumn, plainText, shortName } from "../fix-checks.js";
+import { columnPath, setColumnMember } from "../edit-document.js";
+import { checkColumn, shortName } from "../fix-checks.js";
 import { restoreColumn } from "../restore-column.js";
 import { SynonymParamsSchema } from "./add-synonym.js";
 
@@ -19,16 +20,23 @@ Example: \`{"type":"delete_synonym","table":"shop.core.ord_line","column":"qty",
     const kept = synonyms.filter((known) => plainText(known) !== plainText(synonym));
     if (kept.length === synonyms.length)
       return { status: "no-change", reason: "the column has no such synonym" };
-    const edited = editColumn(document, table, column, ({ synonyms: _, ...config }) =>
-      kept.length > 0 ? { ...config, synonyms: kept } : config,
-    );
-    return { status: "applied", document: edited };
+    const left = kept.length > 0 ? kept : undefined;
+    return {
+      status: "applied",
+      document: setColumnMember(document, table, column, "synonyms", left),
+    };
   },
-  invert: ({ table, column }, after, before) => restoreColumn(after, before, table, column, "synonyms"),
+  invert: ({ table, column, synonym }, after, before) => {
+    const earlier = before.column(table, column)?.synonyms ?? [];
+    const now = after.column(table, column)?.synonyms ?? [];
+    const isBack = (known: string) => now.includes(known) || plainText(known) === plainText(synonym);
+    const restored = [...earlier.filter(isBack), ...now.filter((known) => !earlier.includes(known))];
+    return restoreColumn(after, before, table, column, "synonyms", restored);
+  },
   key: ({ table, column, synonym }) => `${table}.${column}:${plainText(synonym)}`,
-  touches: ({ table, column }) => ({
+  touches: ({ table, column, synonym }, document) => ({
     objects: [`${table}.${column}`],
-    paths: [`/data_sources/${table}/${column}/synonyms`],
+    paths: [columnPath(document, table, column, "synonyms", plainText(synonym))],
   }),
   describe: ({ table, column, synonym }) => `Deleting synonym '${synonym}' from ${shortName(table, column)}`,
 });

@@ -40,7 +40,8 @@ export function summarize(facts: Facts): string {
 
 function differenceSentence(facts: Facts): string {
   const { expectedShape: expected, actualShape: actual } = facts;
-  if (actual.rows === 0) return `The answer is empty where ${count(expected.rows, "row")} were expected.`;
+  if (actual.rows === 0)
+    return `The answer is empty where ${count(expected.rows, "row")} ${expected.rows === 1 ? "was" : "were"} expected.`;
   if (expected.rows === 0) return `The answer has ${count(actual.rows, "row")} where none was expected.`;
   if (facts.scale !== undefined) {
     return `Values of ${facts.scale.column} are ${facts.scale.factor} times the expected ones; the rest agrees.`;

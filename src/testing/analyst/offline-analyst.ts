@@ -11,6 +11,7 @@ const isObject = (value: unknown) => typeof value === "object" && value !== null
 const SettingsSchema = z.looseObject({
   metricViewSchema: z.string().optional(),
   fixTypes: z.array(z.string()),
+  maxFixes: z.number().default(5),
 });
 
 /**
@@ -49,16 +50,27 @@ export class OfflineAnalyst implements LlmClient {
     // Told that something cannot be applied, it has nothing better to offer.
     if (blocks.has("problems")) return { diagnosis: "There is no better proposal.", fixes: [] };
     const cases = input.failures.map((failure) => caseOf(failure, input));
-    const offered = new Set(readSettings(blocks).fixTypes);
-    const fixes = cases
+    const { fixTypes, maxFixes } = readSettings(blocks);
+    const proposals = cases
       .flatMap((one): readonly Proposal[] => [
         ...diagnose(one),
         ...(this.#makesMistakes ? missteps(one) : []),
       ])
-      .filter(({ type }) => offered.has(type))
-      .slice(0, 5);
+      .filter(({ type }) => fixTypes.includes(type));
+    const fixes = united(proposals).slice(0, maxFixes);
     return { diagnosis: fixes[0]?.reason ?? "The space does not explain this failure.", fixes };
   }
+}
+
+/** What is proposed for several failures is said once, with all of them as its claims. */
+function united(proposals: readonly Proposal[]): readonly Proposal[] {
+  const byContent = new Map<string, Proposal>();
+  for (const { claims, reason, ...content } of proposals) {
+    const key = JSON.stringify(content);
+    const known = byContent.get(key);
+    byContent.set(key, { reason, ...known, ...content, claims: [...(known?.claims ?? []), ...claims] });
+  }
+  return [...byContent.values()];
 }
 
 /** Right only where the computed differences leave the values as they are. */

@@ -67,6 +67,9 @@ export function answerQuestion(input: GenieQuestion): SimulatedAnswer {
     .sort((a, b) => b.score - a.score);
   const best = plans[0];
   if (best === undefined || best.score < leastScore) return giveUp(input.question, best, plans);
+  const doubt = input.asksWhenAmbiguous ? doubtOf(best, plans[1]) : undefined;
+  if (doubt !== undefined)
+    return askBack(doubt, [thought("UNDERSTANDING", "Two readings of the question fit equally well.")]);
   return answerFrom(best, plans[1]);
 }
 
@@ -113,6 +116,13 @@ function answerFrom(plan: QueryPlan, next: QueryPlan | undefined): SimulatedAnsw
       ...gaps.map((words) => thought("UNDERSTANDING", `"${words}" matched nothing in ${name}.`)),
     ],
   };
+}
+
+/** What to ask back about a plan that is no better than another reading. */
+function doubtOf(plan: QueryPlan, next: QueryPlan | undefined): string | undefined {
+  if (next?.score === plan.score)
+    return `Do you mean ${plan.candidate.entry.identifier} or ${next.candidate.entry.identifier}?`;
+  return plan.doubts[0];
 }
 
 function giveUp(question: string, best: QueryPlan | undefined, plans: readonly QueryPlan[]): SimulatedAnswer {

@@ -2,7 +2,15 @@ import type { Grain } from "./calendar.js";
 import { adaptFragment, referTo } from "./candidate.js";
 import { displayColumn, matchSourceName, rankColumns } from "./column-matching.js";
 import type { ColumnEntry } from "./lexicon.js";
-import { markUsed, type PlanDraft, positionsOfTerm, stemsAt, weights, wordsAt } from "./plan-draft.js";
+import {
+  doubtAbout,
+  markUsed,
+  type PlanDraft,
+  positionsOfTerm,
+  stemsAt,
+  weights,
+  wordsAt,
+} from "./plan-draft.js";
 import { aliasOf, type SelectItem } from "./sql-writer.js";
 import { isGrain } from "./time-expressions.js";
 
@@ -57,6 +65,8 @@ export function chooseDimension(draft: PlanDraft, positions: readonly number[]):
       rival !== undefined && rival.score === best.score
         ? ` ${rival.column.name} fits as well; the first by name was taken.`
         : "";
+    if (rival !== undefined && doubt !== "")
+      draft.doubts.push(doubtAbout(wordsAt(draft, positions), best.column.name, rival.column.name));
     draft.notes.push(
       `"${wordsAt(draft, positions)}" groups by ${best.column.name} (${best.through.join(", ")}).${doubt}`,
     );

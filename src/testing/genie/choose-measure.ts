@@ -2,7 +2,15 @@ import { adaptFragment, referTo } from "./candidate.js";
 import { unmatchedWords } from "./choose-dimension.js";
 import { matchSourceName, points, rankColumns } from "./column-matching.js";
 import type { ColumnEntry } from "./lexicon.js";
-import { markUsed, type PlanDraft, positionsOfTerm, stemsAt, weights, wordsAt } from "./plan-draft.js";
+import {
+  doubtAbout,
+  markUsed,
+  type PlanDraft,
+  positionsOfTerm,
+  stemsAt,
+  weights,
+  wordsAt,
+} from "./plan-draft.js";
 import type { Aggregate } from "./question-reading.js";
 import { aliasOf } from "./sql-writer.js";
 import { stemsOf } from "./stemmer.js";
@@ -138,6 +146,8 @@ function tableMeasure(draft: PlanDraft, positions: readonly number[]): MeasureCh
     rival !== undefined && rival.score === best.score
       ? ` ${rival.column.name} fits as well; the first by name was taken.`
       : "";
+  if (rival !== undefined && doubt !== "")
+    draft.doubts.push(doubtAbout(wordsAt(draft, positions), best.column.name, rival.column.name));
   draft.notes.push(
     `"${wordsAt(draft, positions)}" is ${best.column.name} (${best.through.join(", ")}).${doubt}`,
   );

@@ -28,6 +28,8 @@ export interface GenieQuestion {
   readonly catalog: readonly GenieCatalogTable[];
   /** Current time in milliseconds since the epoch; "last month" is relative to it (UTC). */
   readonly now: number;
+  /** Whether it asks back where two readings fit equally well, instead of taking the first. @default false */
+  readonly asksWhenAmbiguous?: boolean | undefined;
   /**
    * Stored values by `catalog.schema.table.column`. Read only for columns whose configuration switches entity
    * matching or format assistance on.

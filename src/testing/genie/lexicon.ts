@@ -37,10 +37,30 @@ export interface SourceEntry {
 
 const denial = /\b(?:not|never|instead|unlike|rather than|excluding|excludes)\b/i;
 
+type LexiconInput = Pick<GenieQuestion, "document" | "catalog" | "sampleValues">;
+
+/** The lexicon of a document as long as it lives: many questions are asked of one document and one catalog. */
+const built = new WeakMap<
+  object,
+  { readonly input: LexiconInput; readonly lexicon: readonly SourceEntry[] }
+>();
+
 /** Everything that may be matched, in the order of identifiers and column names. */
-export function buildLexicon(
-  input: Pick<GenieQuestion, "document" | "catalog" | "sampleValues">,
-): SourceEntry[] {
+export function buildLexicon(input: LexiconInput): readonly SourceEntry[] {
+  const { data_sources: sources, instructions } = input.document;
+  if (sources === undefined) return [];
+  const known = built.get(sources);
+  const isSame =
+    known?.input.catalog === input.catalog &&
+    known.input.document.instructions === instructions &&
+    known.input.sampleValues === input.sampleValues;
+  if (known && isSame) return known.lexicon;
+  const lexicon = readLexicon(input);
+  built.set(sources, { input, lexicon });
+  return lexicon;
+}
+
+function readLexicon(input: LexiconInput): readonly SourceEntry[] {
   const listed = [
     ...(input.document.data_sources?.tables ?? []),
     ...(input.document.data_sources?.metric_views ?? []),

@@ -30,6 +30,8 @@ export interface PlanDraft {
   score: number;
   /** Why each choice was made, in order. */
   readonly notes: string[];
+  /** What fits two ways equally well, as questions back. */
+  readonly doubts: string[];
   /** Positions that a match explains. */
   readonly used: Set<number>;
   /** Parts of the question that nothing in this source answers. */
@@ -70,4 +72,9 @@ export function positionsOfTerm(
   }
   const present = new Set(stemsAt(draft, at));
   return stems.every((stem) => present.has(stem)) ? at : undefined;
+}
+
+/** Asks which of two equally good readings is meant. */
+export function doubtAbout(words: string, first: string, second: string): string {
+  return `What do you mean by "${words}": ${first} or ${second}?`;
 }

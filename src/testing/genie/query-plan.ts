@@ -23,6 +23,8 @@ export interface QueryPlan {
   /** How well the candidate covers the question; comparable between candidates. */
   readonly score: number;
   readonly notes: readonly string[];
+  /** What fits two ways equally well, as questions back. */
+  readonly doubts: readonly string[];
   readonly missing: readonly string[];
 }
 
@@ -41,6 +43,7 @@ export function planQuery(
     terms,
     score: candidate.isJoin ? weights.joinNeeded : 0,
     notes: [],
+    doubts: [],
     used: new Set(),
     missing: [],
   };
@@ -89,7 +92,14 @@ export function planQuery(
     conditions,
     others: [...comparisons, ...period, ...standing],
   });
-  return { candidate, parts, score: draft.score, notes: draft.notes, missing: draft.missing };
+  return {
+    candidate,
+    parts,
+    score: draft.score,
+    notes: draft.notes,
+    doubts: draft.doubts,
+    missing: draft.missing,
+  };
 }
 
 function positionsBesideDimensions({ head, subject, rest }: QuestionReading): number[] {
@@ -114,6 +124,7 @@ function claimDefinedMeasure(draft: PlanDraft): MeasureChoice | undefined {
   );
   if (!isDefined) return undefined;
   const before = draft.notes.length;
+  const doubtsBefore = draft.doubts.length;
   const choice = chooseMeasure(draft, phrases);
   if (
     choice?.kind === "defined" ||
@@ -121,6 +132,7 @@ function claimDefinedMeasure(draft: PlanDraft): MeasureChoice | undefined {
   )
     return choice;
   draft.notes.length = before;
+  draft.doubts.length = doubtsBefore;
   draft.score = draft.candidate.isJoin ? weights.joinNeeded : 0;
   draft.used.clear();
   return undefined;

@@ -26,8 +26,10 @@ export class CatalogStore {
   readonly #tables = new Map<string, StoredTable>();
   /** Grows with every change, so that translations made before can be dropped. */
   version = 0;
+  #described: { readonly version: number; readonly tables: readonly EngineTable[] } | undefined;
 
-  constructor(readonly defaults: { readonly catalog: string; readonly schema: string }) {}
+  /** @param defaults of names that give no catalog or schema; a statement may bring its own */
+  constructor(public defaults: { readonly catalog: string; readonly schema: string }) {}
 
   /** @throws SqlEngineError TABLE_OR_VIEW_NOT_FOUND. */
   get(path: readonly string[]): StoredTable {
@@ -62,6 +64,13 @@ export class CatalogStore {
   all(): readonly StoredTable[] {
     return [...this.#tables.values()];
   }
+
+  /** All tables as Unity Catalog tells of them: the same list until something changes. */
+  describe(): readonly EngineTable[] {
+    if (this.#described?.version !== this.version)
+      this.#described = { version: this.version, tables: this.all().map(describeTable) };
+    return this.#described.tables;
+  }
 }
 
 const keyOf = (path: readonly string[]) => path.map((part) => part.toLowerCase()).join("\0");
@@ -76,7 +85,7 @@ export const duckdbTable = (path: StoredTable["path"]): string =>
   `${duckdbSchema(path)}.${quoteName(path[2].toLowerCase())}`;
 
 /** A table as Unity Catalog tells of it. */
-export const describeTable = ({ path, kind, columns, comment, definition }: StoredTable): EngineTable => ({
+const describeTable = ({ path, kind, columns, comment, definition }: StoredTable): EngineTable => ({
   name: path.join("."),
   kind,
   comment,

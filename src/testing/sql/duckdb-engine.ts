@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { lexSql, type SqlToken } from "../../sql/sql-lexer.js";
 import type { EngineParameter, EngineResult, EngineTable, SqlEngine } from "../workspace/ports.js";
 import type { AstNode } from "./ast.js";
-import { type CatalogStore, describeTable } from "./catalog-store.js";
+import type { CatalogStore } from "./catalog-store.js";
 import type { CompiledQuery } from "./compile/expression.js";
 import { translateFailure } from "./duckdb-failure.js";
 import { parseFailure, refused, unsupported } from "./failures.js";
@@ -26,6 +26,8 @@ interface Parts {
 
 interface RunOptions {
   readonly parameters?: readonly EngineParameter[] | undefined;
+  readonly catalog?: string | undefined;
+  readonly schema?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,7 +65,7 @@ export class DuckDbEngine implements SqlEngine {
 
   async describeTables(): Promise<readonly EngineTable[]> {
     await this.#queue;
-    return this.#parts.catalog.all().map(describeTable);
+    return this.#parts.catalog.describe();
   }
 
   async close(): Promise<void> {
@@ -72,8 +74,15 @@ export class DuckDbEngine implements SqlEngine {
     this.#parts.instance.closeSync();
   }
 
-  async #run(sql: string, { parameters = [], signal }: RunOptions): Promise<EngineResult> {
+  async #run(sql: string, options: RunOptions): Promise<EngineResult> {
+    const { parameters = [], signal } = options;
     signal?.throwIfAborted();
+    const { catalog } = this.#parts;
+    const { defaults } = catalog;
+    catalog.defaults = {
+      catalog: options.catalog ?? defaults.catalog,
+      schema: options.schema ?? defaults.schema,
+    };
     let again: ReturnType<typeof setTimeout> | undefined;
     // Repeated, because an interruption that arrives before the statement has begun is lost.
     const onAbort = () => {
@@ -87,6 +96,7 @@ export class DuckDbEngine implements SqlEngine {
       signal?.throwIfAborted();
       throw translateFailure(error);
     } finally {
+      catalog.defaults = defaults;
       signal?.removeEventListener("abort", onAbort);
       clearTimeout(again);
     }
@@ -119,7 +129,7 @@ export class DuckDbEngine implements SqlEngine {
     const query = this.#translator.query(sql, parameters);
     const result = await this.#fetch(query);
     // Kept only once it ran, so that a statement that fails is translated and explained anew.
-    this.#translations.set(keyOf(sql, parameters), query);
+    this.#translations.set(this.#keyOf(sql, parameters), query);
     if (this.#translations.size > KEPT_TRANSLATIONS) {
       const oldest = this.#translations.keys().next();
       if (!oldest.done) this.#translations.delete(oldest.value);
@@ -132,13 +142,20 @@ export class DuckDbEngine implements SqlEngine {
       this.#translations.clear();
       this.#translatedVersion = this.#parts.catalog.version;
     }
-    const key = keyOf(sql, parameters);
+    const key = this.#keyOf(sql, parameters);
     const known = this.#translations.get(key);
     if (known) {
       this.#translations.delete(key);
       this.#translations.set(key, known);
     }
     return known;
+  }
+
+  /** What a translation depends on: names that are not complete mean other tables under other defaults. */
+  #keyOf(sql: string, parameters: readonly EngineParameter[]): string {
+    const { catalog, schema } = this.#parts.catalog.defaults;
+    const values = parameters.map(({ name, value, type }) => [name, value, type]);
+    return JSON.stringify([sql, catalog, schema, ...values]);
   }
 
   async #fetch(query: CompiledQuery): Promise<EngineResult> {
@@ -203,11 +220,6 @@ export class DuckDbEngine implements SqlEngine {
     );
   }
 }
-
-const keyOf = (sql: string, parameters: readonly EngineParameter[]): string =>
-  parameters.length === 0
-    ? sql
-    : JSON.stringify([sql, ...parameters.map(({ name, value, type }) => [name, value, type])]);
 
 function withoutSemicolons(tokens: readonly SqlToken[]): readonly SqlToken[] {
   const kept = [...tokens];

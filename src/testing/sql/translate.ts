@@ -4,6 +4,7 @@ import { type CatalogStore, duckdbTable, type StoredTable } from "./catalog-stor
 import { castTo } from "./compile/cast.js";
 import { compileExpression } from "./compile/compile-expression.js";
 import { compileQuery } from "./compile/compile-query.js";
+import { nameList } from "./compile/distinct-names.js";
 import type { Environment, StatementContext, TableEntry } from "./compile/environment.js";
 import { type CompiledQuery, type Expression, nullLiteral, stringLiteral } from "./compile/expression.js";
 import { emptyScope } from "./compile/scope.js";
@@ -94,7 +95,11 @@ export class Translator {
       name: columns[at]?.name ?? column.name,
       type: column.type,
     }));
-    return { kind: "view", path, query: { sql: query.sql, columns: renamed } };
+    const isRenamed = renamed.some((column, at) => column.name !== query.columns[at]?.name);
+    const sql = isRenamed
+      ? `SELECT * FROM (${query.sql}) AS renamed${nameList(renamed.map((column) => column.name))}`
+      : query.sql;
+    return { kind: "view", path, query: { sql, columns: renamed } };
   }
 }
 

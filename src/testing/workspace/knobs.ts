@@ -1,37 +1,25 @@
-/** A fault that some requests meet. */
-export interface Fault {
-  /** Requests that it strikes, by `METHOD /path`. */
-  readonly route: RegExp;
-  readonly kind: /** Refused with a status before anything happens. */
-    | "status"
-    /** The connection breaks before the request takes effect, or after it has. */
-    | "drop-before"
-    | "drop-after"
-    /** No answer ever comes. */
-    | "hang"
-    /** The answer is cut short, or is not JSON. */
-    | "truncated"
-    | "malformed";
-  /** Of kind `status`. @default 503 */
-  readonly status?: number | undefined;
-  /** Of kind `status`. */
-  readonly errorCode?: string | undefined;
-  /** Of kind `status`: the `Retry-After` header, in seconds. */
-  readonly retryAfterSeconds?: number | undefined;
-  /** Share of the requests that it strikes. @default 1 */
-  readonly probability?: number | undefined;
-  /** How often it strikes before it is over. @default without end */
-  times?: number | undefined;
-}
+import type { Fault } from "./faults/fault.js";
+import { defaultGenieKnobs, type GenieKnobs } from "./genie/genie-knobs.js";
+import type { RouteLatency } from "./latency.js";
 
 /** How the simulated workspace behaves. Every member may be changed while it runs. */
-export interface WorkspaceKnobs {
-  /** Time that every request takes. */
-  latencyMs: number;
+export interface WorkspaceKnobs extends GenieKnobs {
+  /** Time that every request takes, or those of some routes; of these the first that fits counts. */
+  latencyMs: number | readonly RouteLatency[];
   /** Time after which a changed document takes effect. */
   indexingDelayMs: number;
   /** Time that Genie takes to answer. */
   answerMs: number;
+  /** Time that the warehouse takes for a statement of the statement API, on top of running it. */
+  statementMs: number;
+  /** Time that a stopped warehouse takes to start. */
+  warehouseStartMs: number;
+  /** Rows that one chunk of a result holds at the most. */
+  chunkRows: number;
+  /** Time for which the rows of a statement can be fetched. */
+  resultLifetimeMs: number;
+  /** Size that the rows of all statements may have together before the oldest are dropped early. */
+  keptResultBytes: number;
   /** Questions a minute before 429; Infinity for no limit. */
   questionsPerMinute: number;
   /** Chance that Genie asks back instead of answering, for all questions or by question. */
@@ -41,9 +29,15 @@ export interface WorkspaceKnobs {
 }
 
 export const defaultKnobs: Readonly<WorkspaceKnobs> = Object.freeze({
+  ...defaultGenieKnobs,
   latencyMs: 0,
   indexingDelayMs: 30_000,
   answerMs: 8_000,
+  statementMs: 0,
+  warehouseStartMs: 0,
+  chunkRows: 5_000,
+  resultLifetimeMs: 3_600_000,
+  keptResultBytes: 16 * 1024 * 1024,
   questionsPerMinute: Number.POSITIVE_INFINITY,
   flakiness: 0,
   faults: [],

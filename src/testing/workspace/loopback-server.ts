@@ -9,9 +9,20 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Serves an application on a free port. A dropped connection is one: the socket is destroyed. */
+export interface ListenOptions {
+  /** @default 0: a free one */
+  readonly port?: number | undefined;
+  /** Address to bind to; `0.0.0.0` lets other machines and containers in. @default 127.0.0.1 */
+  readonly address?: string | undefined;
+}
+
+/**
+ * Serves an application. A dropped connection is one: the socket is destroyed.
+ * @throws when the port is taken
+ */
 export async function listenOnLoopback(
   handle: (request: Request) => Promise<Response>,
+  { port = 0, address: host = "127.0.0.1" }: ListenOptions = {},
 ): Promise<LoopbackServer> {
   const server = createServer((incoming, outgoing) => {
     const listener = getRequestListener(
@@ -27,7 +38,10 @@ export async function listenOnLoopback(
     );
     void listener(incoming, outgoing);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no port");
   return {

@@ -43,6 +43,9 @@ export interface SqlEngine {
     sql: string,
     options?: {
       readonly parameters?: readonly EngineParameter[] | undefined;
+      /** Of names that give none. @default the engine's */
+      readonly catalog?: string | undefined;
+      readonly schema?: string | undefined;
       readonly signal?: AbortSignal | undefined;
     },
   ): Promise<EngineResult>;
@@ -50,9 +53,22 @@ export interface SqlEngine {
   close(): Promise<void>;
 }
 
+/** An earlier question of a conversation. */
+export interface GenieTurn {
+  readonly question: string;
+  /** The whole question as Genie read it: the same, or what it made of a follow-up. */
+  readonly readAs: string;
+  /** The query that answered it. */
+  readonly sql?: string | undefined;
+}
+
 /** What the simulated Genie is given: no benchmark, no row. */
 export interface GenieRequest {
   readonly question: string;
+  /** Earlier questions of the conversation, oldest first. @default none */
+  readonly earlier?: readonly GenieTurn[] | undefined;
+  /** Whether to ask back where two readings fit equally well. @default false */
+  readonly asksWhenAmbiguous?: boolean | undefined;
   /** The document that is in effect, without its benchmarks. */
   readonly document: SerializedSpace;
   readonly catalog: readonly EngineTable[];
@@ -67,6 +83,20 @@ export interface GenieReply {
   readonly parameters?: readonly EngineParameter[] | undefined;
   readonly thoughts: readonly { readonly type: string; readonly content: string }[];
   readonly isClarification?: boolean | undefined;
+  /** Queries that were written, tried and corrected before; `sql` is the last. @default none */
+  readonly corrected?:
+    | readonly {
+        readonly sql: string;
+        readonly text?: string | undefined;
+        readonly parameters?: readonly EngineParameter[] | undefined;
+      }[]
+    | undefined;
+  /** Questions to go on with. @default the sample questions of the space */
+  readonly suggestedQuestions?: readonly string[] | undefined;
+  /** The whole question, where it was read together with earlier ones. @default the question */
+  readonly readAs?: string | undefined;
+  /** Fails the message with an error type of the service, such as `CONTENT_FILTER_EXCEPTION`. */
+  readonly failure?: { readonly type: string; readonly message: string } | undefined;
 }
 
 /** A Genie: a pure function of what it is given. */

@@ -1,9 +1,7 @@
-import type { ContentfulStatusCode } from "hono/utils/http-status";
-
 /** A refusal as the service words it. */
 export class ServiceError extends Error {
   constructor(
-    readonly status: ContentfulStatusCode,
+    readonly status: number,
     readonly errorCode: string,
     message: string,
     readonly retryAfterSeconds?: number | undefined,

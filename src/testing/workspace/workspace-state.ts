@@ -3,9 +3,15 @@ import type { SerializedSpace } from "../../space/serialized-space.js";
 import { SpaceDocument } from "../../space/space-document.js";
 import { type Random, randomHex } from "../../util/random.js";
 import type { VirtualClock } from "../virtual-clock.js";
+import { serializedForm } from "./document/accept-document.js";
 import type { WorkspaceKnobs } from "./knobs.js";
-import type { Answerer, EngineParameter, EngineResult, GenieReply, SqlEngine } from "./ports.js";
+import { MlflowStore } from "./mlflow/mlflow-store.js";
+import type { Answerer, EngineParameter, SqlEngine } from "./ports.js";
 import { notFound, ServiceError } from "./service-error.js";
+import { type StatementRecord, statementRecord } from "./statement-response.js";
+import { ResultLinks } from "./statements/result-links.js";
+import { StatementStore } from "./statements/statement-store.js";
+import { Warehouse } from "./warehouse.js";
 
 /** A space as the workspace keeps it. */
 export interface SpaceRecord {
@@ -15,34 +21,13 @@ export interface SpaceRecord {
   warehouseId: string;
   parentPath: string;
   etag: string;
+  /** The document as text, as callers read it. */
+  serialized: string;
   isTrashed: boolean;
   readonly createdAt: number;
   updatedAt: number;
   /** What it held from when on, oldest first; the last is what it holds. */
   readonly versions: { readonly document: SerializedSpace; readonly liveAt: number }[];
-}
-
-/** A question with what became of it. */
-export interface MessageRecord {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly spaceId: string;
-  readonly content: string;
-  readonly askedAt: number;
-  /** Milliseconds from asking until it is done. */
-  readonly answerMs: number;
-  readonly attachmentId: string;
-  readonly statementId: string;
-  readonly reply: GenieReply;
-  readonly result?: EngineResult | undefined;
-  readonly error?: { readonly type: string; readonly message: string } | undefined;
-}
-
-export interface StatementRecord {
-  readonly id: string;
-  readonly result?: EngineResult | undefined;
-  readonly error?: { readonly message: string; readonly sqlState?: string | undefined } | undefined;
-  readonly isTruncated: boolean;
 }
 
 export interface WorkspaceParts {
@@ -59,14 +44,30 @@ export interface WorkspaceParts {
 export class WorkspaceState {
   readonly parts: WorkspaceParts;
   readonly spaces = new Map<string, SpaceRecord>();
-  readonly messages = new Map<string, MessageRecord>();
-  readonly statements = new Map<string, StatementRecord>();
+  readonly warehouse: Warehouse;
+  readonly statements: StatementStore;
+  readonly links: ResultLinks;
+  readonly mlflow: MlflowStore;
   readonly #questionTimes: number[] = [];
-  /** Results are forgotten beyond this many, as a long-lived workspace would otherwise grow without end. */
-  static readonly maxKept = 2_000;
 
   constructor(parts: WorkspaceParts) {
     this.parts = parts;
+    const { clock, engine, knobs, random, warehouseId } = parts;
+    this.warehouse = new Warehouse(warehouseId, clock, knobs);
+    this.statements = new StatementStore({
+      clock,
+      engine,
+      knobs,
+      warehouse: this.warehouse,
+      newId: () => this.newId(),
+    });
+    this.mlflow = new MlflowStore({ now: () => this.now, newId: () => this.newId() });
+    this.links = new ResultLinks(clock, randomHex(random, 32));
+  }
+
+  /** @throws ServiceError when it is not the workspace's warehouse */
+  requireWarehouse(id: string): void {
+    if (id !== this.warehouse.id) throw notFound(`SQL warehouse ${id}`);
   }
 
   get now(): number {
@@ -91,7 +92,10 @@ export class WorkspaceState {
     readonly parentPath: string;
     readonly warehouseId: string;
     readonly document: object;
+    /** @default the document's canonical form */
+    readonly serialized?: string | undefined;
   }): SpaceRecord {
+    const { data } = SpaceDocument.parse(space.document);
     const record: SpaceRecord = {
       id: space.id ?? this.newId(),
       title: space.title,
@@ -99,20 +103,24 @@ export class WorkspaceState {
       warehouseId: space.warehouseId,
       parentPath: space.parentPath,
       etag: randomHex(this.parts.random, 16),
+      serialized: space.serialized ?? serializedForm(data),
       isTrashed: false,
       createdAt: this.now,
       updatedAt: this.now,
-      versions: [{ document: SpaceDocument.parse(space.document).data, liveAt: this.now }],
+      versions: [{ document: data, liveAt: this.now }],
     };
     this.spaces.set(record.id, record);
     return record;
   }
 
-  replaceDocument(space: SpaceRecord, document: object): void {
-    const next = SpaceDocument.parse(document);
-    const current = space.versions.at(-1);
-    if (current && SpaceDocument.parse(current.document).serialize() === next.serialize()) return;
-    space.versions.push({ document: next.data, liveAt: this.now + this.parts.knobs.indexingDelayMs });
+  /** Takes a document and the text in which it is read back. The etag moves with that text alone. */
+  replaceDocument(space: SpaceRecord, document: object, serialized: string): void {
+    if (space.serialized === serialized) return;
+    space.serialized = serialized;
+    space.versions.push({
+      document: SpaceDocument.parse(document).data,
+      liveAt: this.now + this.parts.knobs.indexingDelayMs,
+    });
     // Only the version in effect and those after it can still be asked for.
     const inEffect = space.versions.findLastIndex(({ liveAt }) => liveAt <= this.now);
     if (inEffect > 0) space.versions.splice(0, inEffect);
@@ -142,44 +150,21 @@ export class WorkspaceState {
     this.#questionTimes.push(this.now);
   }
 
-  /** Runs a statement and keeps its outcome under an id. */
+  /** Runs a statement of Genie's to its end; its outcome can be read under its id too. */
   async runStatement(
     sql: string,
-    parameters: readonly EngineParameter[] | undefined,
-    rowLimit: number | undefined,
+    parameters: readonly EngineParameter[] = [],
+    rowLimit?: number,
   ): Promise<StatementRecord> {
-    const id = this.newId();
-    const record = await this.parts.engine.run(sql, { parameters }).then(
-      (result): StatementRecord => {
-        const isTruncated = rowLimit !== undefined && result.rows.length > rowLimit;
-        return {
-          id,
-          result: isTruncated ? { ...result, rows: result.rows.slice(0, rowLimit) } : result,
-          isTruncated,
-        };
-      },
-      (error: unknown): StatementRecord => ({ id, error: describeFailure(error), isTruncated: false }),
-    );
-    keep(this.statements, id, record);
-    return record;
+    const { warehouseId } = this.parts;
+    const order = {
+      sql,
+      warehouseId,
+      parameters,
+      rowLimit,
+      disposition: "INLINE",
+      format: "JSON_ARRAY",
+    } as const;
+    return statementRecord(await this.statements.run(order));
   }
-
-  keepMessage(message: MessageRecord): void {
-    keep(this.messages, message.id, message);
-  }
-}
-
-function keep<T>(records: Map<string, T>, id: string, record: T): void {
-  records.set(id, record);
-  const oldest = records.size > WorkspaceState.maxKept ? records.keys().next().value : undefined;
-  if (oldest !== undefined) records.delete(oldest);
-}
-
-function describeFailure(error: unknown): NonNullable<StatementRecord["error"]> {
-  const message = error instanceof Error ? error.message : String(error);
-  const sqlState =
-    error instanceof Error && "sqlState" in error && typeof error.sqlState === "string"
-      ? error.sqlState
-      : undefined;
-  return { message, sqlState };
 }

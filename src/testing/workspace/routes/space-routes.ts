@@ -1,55 +1,70 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { SpaceDocument } from "../../../space/space-document.js";
-import { acceptDocument } from "../document-check.js";
+import { acceptDocument } from "../document/accept-document.js";
+import { checkTables } from "../document/check-tables.js";
+import { callerName } from "../genie/caller.js";
+import { isAllowed, permittedSpace } from "../genie/permitted-space.js";
+import { pageOf } from "../page.js";
 import { bodyOf } from "../request-body.js";
 import { invalid, ServiceError } from "../service-error.js";
 import type { SpaceRecord, WorkspaceState } from "../workspace-state.js";
 
 const CreateSchema = z.looseObject({
-  title: z.string().optional(),
-  description: z.string().optional(),
+  title: z.string().nullish(),
+  description: z.string().nullish(),
   warehouse_id: z.string().min(1),
   serialized_space: z.unknown(),
-  parent_path: z.string().optional(),
+  parent_path: z.string().nullish(),
 });
-const UpdateSchema = CreateSchema.partial().extend({ etag: z.string().optional() });
+const UpdateSchema = CreateSchema.partial().extend({
+  warehouse_id: z.string().nullish(),
+  etag: z.string().nullish(),
+});
 
-const largestPage = 100;
+const path = "/api/2.0/genie/spaces";
 
-/** `/api/2.0/genie/spaces` and `/api/2.0/permissions/genie`. */
+/** `/api/2.0/genie/spaces`: the spaces and their documents. */
 export function spaceRoutes(state: WorkspaceState): Hono {
   const routes = new Hono();
-  routes.get("/api/2.0/genie/spaces", (c) => {
-    const size = Math.min(largestPage, Number(c.req.query("page_size") ?? 20) || 20);
-    const start = Number(c.req.query("page_token") ?? 0) || 0;
-    const all = [...state.spaces.values()].filter(({ isTrashed }) => !isTrashed);
-    const page = all.slice(start, start + size);
-    return c.json({
-      spaces: page.map((space) => view(space)),
-      ...(start + size < all.length ? { next_page_token: String(start + size) } : {}),
+  const accept = async (serializedSpace: unknown) => {
+    const accepted = acceptDocument(serializedSpace);
+    if (state.parts.knobs.requiresTables)
+      checkTables(accepted.document, await state.parts.engine.describeTables());
+    return accepted;
+  };
+  routes.get(path, (c) => {
+    const visible = [...state.spaces.values()].filter(
+      ({ id, isTrashed }) => !isTrashed && isAllowed(state, id, "CAN_VIEW"),
+    );
+    const page = pageOf(visible, ({ id }) => id, {
+      size: c.req.query("page_size"),
+      token: c.req.query("page_token"),
     });
+    return c.json({ spaces: page.items.map((space) => view(space)), next_page_token: page.nextPageToken });
   });
-  routes.post("/api/2.0/genie/spaces", async (c) => {
+  routes.post(path, async (c) => {
     const body = await bodyOf(c.req.raw, CreateSchema);
-    const title = body.title ?? "New Space";
-    if (title.includes("/")) throw invalid("Title must not contain '/'");
+    const { document, serialized } = await accept(body.serialized_space);
     const space = state.addSpace({
-      title,
+      title: titleOf(body.title) ?? "New Space",
       description: body.description ?? "",
       warehouseId: body.warehouse_id,
-      parentPath: body.parent_path?.replace(/^\/Workspace/, "") ?? "/Users/someone@example.com",
-      document: acceptDocument(body.serialized_space),
+      parentPath: folderOf(body.parent_path) ?? `/Users/${callerName}`,
+      document,
+      serialized,
     });
-    return c.json(view(space, { withDocument: true }));
+    return c.json(view(space, "whole"));
   });
-  routes.get("/api/2.0/genie/spaces/:id", (c) => {
-    const withDocument = c.req.query("include_serialized_space") === "true";
-    return c.json(view(state.space(c.req.param("id")), { withDocument }));
+  routes.get(`${path}/:id`, (c) => {
+    const space = permittedSpace(state, c.req.param("id"), "CAN_VIEW");
+    if (c.req.query("include_serialized_space") !== "true") return c.json(view(space));
+    // Without the permission the service leaves the document empty instead of refusing.
+    return c.json(view(space, isAllowed(state, space.id, "CAN_EDIT") ? "whole" : "empty"));
   });
-  routes.patch("/api/2.0/genie/spaces/:id", async (c) => {
-    const space = state.space(c.req.param("id"));
+  routes.patch(`${path}/:id`, async (c) => {
+    const space = permittedSpace(state, c.req.param("id"), "CAN_EDIT");
     const body = await bodyOf(c.req.raw, UpdateSchema);
+    const title = titleOf(body.title);
     if (body.etag && body.etag !== space.etag) {
       throw new ServiceError(
         409,
@@ -57,33 +72,33 @@ export function spaceRoutes(state: WorkspaceState): Hono {
         "Space configuration has been modified since this export was taken",
       );
     }
-    const document = body.serialized_space === undefined ? undefined : acceptDocument(body.serialized_space);
-    if (document) state.replaceDocument(space, document);
-    space.title = body.title ?? space.title;
+    const accepted = body.serialized_space === undefined ? undefined : await accept(body.serialized_space);
+    if (accepted) state.replaceDocument(space, accepted.document, accepted.serialized);
+    space.title = title ?? space.title;
     space.description = body.description ?? space.description;
     space.warehouseId = body.warehouse_id ?? space.warehouseId;
+    space.parentPath = folderOf(body.parent_path) ?? space.parentPath;
     space.updatedAt = state.now;
-    return c.json(view(space, { withDocument: true }));
+    return c.json(view(space, "whole"));
   });
-  routes.delete("/api/2.0/genie/spaces/:id", (c) => {
-    state.space(c.req.param("id")).isTrashed = true;
+  routes.delete(`${path}/:id`, (c) => {
+    permittedSpace(state, c.req.param("id"), "CAN_MANAGE").isTrashed = true;
     return c.json({});
-  });
-  routes.get("/api/2.0/permissions/genie/:id/permissionLevels", (c) => {
-    state.space(c.req.param("id"));
-    const levels = ["CAN_VIEW", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"];
-    return c.json({
-      permission_levels: levels.map((permission_level) => ({
-        permission_level,
-        description: permission_level,
-      })),
-    });
   });
   return routes;
 }
 
-function view(space: SpaceRecord, { withDocument = false } = {}) {
-  const held = space.versions.at(-1)?.document ?? { version: 2 };
+function titleOf(title: string | null | undefined): string | undefined {
+  if (title?.includes("/")) throw invalid("Title must not contain '/'");
+  return title ?? undefined;
+}
+
+/** Folders are told without the prefix that callers may give. */
+function folderOf(parentPath: string | null | undefined): string | undefined {
+  return parentPath?.replace(/^\/Workspace(?=\/)/, "");
+}
+
+function view(space: SpaceRecord, document: "whole" | "empty" | "none" = "none") {
   return {
     space_id: space.id,
     title: space.title,
@@ -92,6 +107,7 @@ function view(space: SpaceRecord, { withDocument = false } = {}) {
     parent_path: space.parentPath,
     create_time: new Date(space.createdAt).toISOString(),
     update_time: new Date(space.updatedAt).toISOString(),
-    ...(withDocument ? { etag: space.etag, serialized_space: SpaceDocument.parse(held).serialize() } : {}),
+    ...(document === "whole" ? { etag: space.etag, serialized_space: space.serialized } : {}),
+    ...(document === "empty" ? { serialized_space: "" } : {}),
   };
 }

@@ -1,0 +1,22 @@
+import { GenieEnhancerError } from "./genie-enhancer-error.js";
+
+export type JournalErrorCode =
+  /** A line is not what was written: changed, lost, or written twice in different words. */
+  | "JOURNAL_DAMAGED"
+  /** Written by a newer version of this package. */
+  | "JOURNAL_TOO_NEW"
+  /** Another process wrote to the same journal. */
+  | "JOURNAL_CONFLICT";
+
+/** A journal that cannot be read, or not be written to. Nothing is guessed from what is left of it. */
+export class JournalError extends GenieEnhancerError {
+  readonly code: JournalErrorCode;
+  /** Where, such as `/runs/run-1.journal.jsonl:17`. */
+  readonly place: string;
+
+  constructor(code: JournalErrorCode, place: string, message: string) {
+    super(message, { context: { place } });
+    this.code = code;
+    this.place = place;
+  }
+}

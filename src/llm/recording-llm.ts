@@ -1,0 +1,34 @@
+import type { Cancellable } from "../util/cancellable.js";
+import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
+import { writeRecordedCall } from "./llm-recording.js";
+
+export interface RecordingLlmOptions {
+  /** The model whose answers are recorded. */
+  readonly llm: LlmClient;
+  /**
+   * Takes each call as one line of JSON, without line break: append it to a file or a list. An answer is handed on
+   * once this has settled.
+   */
+  readonly write: (line: string) => void | Promise<void>;
+}
+
+/**
+ * Passes requests on to a model and records its answers, to be replayed with `ReplayLlm`. A call that fails is not
+ * recorded.
+ */
+export class RecordingLlm implements LlmClient {
+  readonly id: string;
+  readonly #options: RecordingLlmOptions;
+
+  constructor(options: RecordingLlmOptions) {
+    this.id = options.llm.id;
+    this.#options = options;
+  }
+
+  async generate(request: LlmRequest, options: Cancellable = {}): Promise<LlmResponse> {
+    const { llm, write } = this.#options;
+    const response = await llm.generate(request, options);
+    await write(writeRecordedCall(request, response));
+    return response;
+  }
+}

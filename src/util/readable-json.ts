@@ -1,0 +1,23 @@
+import { isPlainObject } from "./json.js";
+
+/** Columns that a line of JSON may take. */
+const lineWidth = 110;
+
+/**
+ * JSON for people and models to read: whatever fits on a line stands on one, everything else is indented. About half
+ * as long as when each member has its own line.
+ */
+export function readableJson(value: unknown, indent = ""): string {
+  const compact = JSON.stringify(value) ?? "null";
+  if (indent.length + compact.length <= lineWidth) return compact;
+  const inner = `${indent} `;
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => inner + readableJson(item, inner));
+    return `[\n${items.join(",\n")}\n${indent}]`;
+  }
+  if (!isPlainObject(value)) return compact;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => `${inner}${JSON.stringify(name)}:${readableJson(member, inner)}`);
+  return `{\n${members.join(",\n")}\n${indent}}`;
+}
