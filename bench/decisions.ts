@@ -1,12 +1,14 @@
 /** How well the acceptance policies decide, and at what price, on made-up worlds: `npm run bench:decisions`. */
-import { policyByName, policyNames } from "../src/decide/policies.js";
+import { builtInPolicies } from "../src/decide/policies.js";
 import { type Cell, drawWorlds, measure } from "./decisions/cell.js";
 
 const argument = (name: string) => process.argv.find((text) => text.startsWith(`--${name}=`))?.split("=")[1];
 const numbers = (name: string, otherwise: readonly number[]) =>
   argument(name)?.split(",").map(Number) ?? otherwise;
 
-const names = policyNames.filter((name) => argument("policies")?.split(",").includes(name) ?? true);
+const policies = builtInPolicies.filter(
+  ({ name }) => argument("policies")?.split(",").includes(name) ?? true,
+);
 const sizes = numbers("n", [20, 50, 100, 200]);
 const shares = numbers("flaky", [0, 0.05, 0.1, 0.2]);
 const [worlds = 500] = numbers("worlds", []);
@@ -44,8 +46,8 @@ const cells: Cell[] = [];
 for (const n of sizes) {
   for (const flaky of shares) {
     const drawn = drawWorlds(worlds, n, flaky);
-    for (const name of names) {
-      const cell = measure(policyByName(name), n, flaky, drawn);
+    for (const policy of policies) {
+      const cell = measure(policy, n, flaky, drawn);
       cells.push(cell);
       console.log(columns.map(([, text]) => text(cell)).join(" "));
     }

@@ -78,5 +78,6 @@ async function enhanceSpace(): Promise<void> {
 }
 
 expectText(await run("examples/quickstart.ts", ["--json"]), '"productionUntouched":true');
+await run("examples/compare-prompts.ts");
 await enhanceSpace();
 console.log("All examples ran.");

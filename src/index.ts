@@ -1,6 +1,13 @@
 export type { AnalysisInput, FailureCase, TriedFix } from "./analysis/analysis-input.js";
 export type { AnalysisStrategy, FailureGroup } from "./analysis/analysis-strategy.js";
 export type { AnalysisBudget, AnalysisUsage } from "./analysis/analysis-usage.js";
+export {
+  type ComparePromptVersionsOptions,
+  comparePromptVersions,
+  type PromptVariant,
+  type PromptVariantReport,
+  type VariantTrial,
+} from "./analysis/compare-prompt-versions.js";
 export type { DropKind, DroppedFix } from "./analysis/dropped-fix.js";
 export {
   type AnalysisReport,
@@ -13,6 +20,11 @@ export type { FixConflict } from "./analysis/find-conflicts.js";
 export type { FixBasis } from "./analysis/fix-basis.js";
 export { type Leak, type Leakage, LeakageCheck, type LeakKind } from "./analysis/leakage/find-leakage.js";
 export type { BenchmarkCopies } from "./analysis/leakage/leakage-rules.js";
+export {
+  type RecordedFailures,
+  readRecordedFailures,
+  writeRecordedFailures,
+} from "./analysis/recorded-failures.js";
 export {
   type AnalysisStrategyName,
   analysisStrategyNames,

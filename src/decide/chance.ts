@@ -1,3 +1,5 @@
+import type { QuestionEvidence } from "./acceptance-policy.js";
+
 /**
  * Upper bound of the chance that a question whose answers do not depend on the fix shows `a` answers of one kind
  * with it and `b` of the other kind without it: the maximum of pᵃ(1−p)ᵇ over all rates p.
@@ -8,4 +10,32 @@ export function streakChance(a: number, b: number): number {
 
 function power(n: number): number {
   return n === 0 ? 1 : n ** n;
+}
+
+const rates = Array.from({ length: 199 }, (_, index) => (index + 1) / 200);
+
+/**
+ * Upper bound of the chance that a question whose answers do not depend on the fix looks at least as good as this:
+ * so many right answers with it and so many wrong ones without it. The worst of all rates of right answers, in
+ * steps of half a percent; `streakChance` where no answer contradicts.
+ */
+export function luckChance({ candidate, control }: QuestionEvidence): number {
+  if (candidate.fail === 0 && control.pass === 0) return streakChance(candidate.pass, control.fail);
+  const chances = rates.map(
+    (rate) =>
+      atLeast(candidate.pass, candidate.pass + candidate.fail, rate) *
+      atLeast(control.fail, control.pass + control.fail, 1 - rate),
+  );
+  return Math.max(...chances);
+}
+
+/** Chance of at least `wanted` successes in `tries`. */
+function atLeast(wanted: number, tries: number, rate: number): number {
+  let term = (1 - rate) ** tries;
+  let below = 0;
+  for (let successes = 0; successes < wanted; successes += 1) {
+    below += term;
+    term *= ((tries - successes) / (successes + 1)) * (rate / (1 - rate));
+  }
+  return Math.max(0, 1 - below);
 }

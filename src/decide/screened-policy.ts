@@ -1,37 +1,66 @@
-import type { AcceptancePolicy, Configuration, Decision } from "./acceptance-policy.js";
-import { streakChance } from "./chance.js";
-import { tally } from "./observation-log.js";
-import { type Flip, findGains, type ScreenOptions } from "./screened/find-gains.js";
-import { type Merged, type MergeOptions, mergeFixes } from "./screened/merge-fixes.js";
-import { control, type Procedure, TrialLog } from "./screened/trial-log.js";
+import type { AcceptancePolicy, Decision } from "./acceptance-policy.js";
+import { closingScore } from "./screened/closing-score.js";
+import { decideFixes } from "./screened/decide-fixes.js";
+import { findGains, type ScreenOptions } from "./screened/find-gains.js";
+import { type MergeOptions, mergeFixes } from "./screened/merge-fixes.js";
+import { type Procedure, TrialLog } from "./screened/trial-log.js";
+import { gainsByFix } from "./screened/winners.js";
 
-export interface ScreenedPolicyOptions extends Partial<ScreenOptions>, Partial<MergeOptions> {
-  readonly name?: string | undefined;
-  /** Working spaces. @default 4 */
+/** How careful `screened` is. */
+export type ScreenedPreset = "lean" | "default" | "strict";
+
+export interface ScreenedPolicyOptions {
+  /**
+   * `lean` tries all fixes together, which asks least; `default` tries them in two groups while few questions fail,
+   * so that one fix seldom hides what another gains; `strict` believes gains without any assumption about how many
+   * questions vary.
+   * @default "default"
+   */
+  readonly preset?: ScreenedPreset | undefined;
+  /** Working spaces that are asked about at the same time. @default 4 */
   readonly arms?: number | undefined;
-  /** Asks what still fails once more at the end, so that the reported score is fresh. @default true */
-  readonly closing?: boolean | undefined;
+  /** Expected number of gains that are believed by chance in one loop, at the worst. @default 0.05 */
+  readonly alphaGain?: number | undefined;
+  /** Share of the failing questions whose answers are expected to vary, 0 to 1. @default 0.1, `strict`: 1 */
+  readonly flakyShare?: number | undefined;
+  /** Chance at which a suspected loss is believed, shared among all suspected losses. @default 0.2 */
+  readonly alphaLoss?: number | undefined;
 }
 
+type Settings = ScreenOptions & MergeOptions;
+
+const shared = { scope: "failing", alphaGain: 0.05, flakyShare: 0.1, alphaLoss: 0.2 } as const;
+
+const presets: Readonly<Record<ScreenedPreset, Settings>> = {
+  lean: { ...shared, groups: 1 },
+  default: { ...shared, groups: "auto" },
+  strict: { ...shared, groups: "auto", flakyShare: 1 },
+};
+
 /**
- * All fixes at once, on several working spaces.
+ * Tries all fixes of a plan at once, on several working spaces. Screens them together on everything that fails;
+ * asks what turned right with the fixes that claim it, one by one, and without them until chance is ruled out; merges
+ * the fixes that help; sweeps everything that was right over the merge; and drops the fixes that break what was
+ * lost. What was answered for one purpose is evidence for all others. Gains on questions that a fix was copied from
+ * do not count, and no set that breaks a protected question stays.
  */
 export function screenedPolicy({
-  name = "screened",
+  preset = "default",
   arms = 4,
-  groups = 1,
-  scope = "failing",
-  controls = 2,
-  repeats = 1,
-  alphaLoss = 0.1,
-  closing = true,
+  ...changed
 }: ScreenedPolicyOptions = {}): AcceptancePolicy {
+  const base = presets[preset];
+  const settings: Settings = {
+    ...base,
+    alphaGain: changed.alphaGain ?? base.alphaGain,
+    flakyShare: changed.flakyShare ?? base.flakyShare,
+    alphaLoss: changed.alphaLoss ?? base.alphaLoss,
+  };
   return {
-    name,
+    name: preset === "default" ? "screened" : `screened-${preset}`,
     arms,
     next(state) {
-      const log = new TrialLog(state);
-      const run = decide(log, { groups, scope, controls, repeats, alphaLoss, closing }).next();
+      const run = decideAll(new TrialLog(state), settings).next();
       if (!run.done) return { kind: "ask", ...run.value };
       const decided = new Set(state.decisions.map(({ fixId }) => fixId));
       const decision = run.value.find(({ fixId }) => !decided.has(fixId));
@@ -40,85 +69,13 @@ export function screenedPolicy({
   };
 }
 
-function* decide(
-  log: TrialLog,
-  options: ScreenOptions & MergeOptions & { readonly closing: boolean },
-): Procedure<readonly Decision[]> {
-  const flips = yield* findGains(log, options);
-  const winners = log.fixes
-    .map(({ id, derivedFrom }) => ({
-      fixId: id,
-      derivedFrom,
-      gains: [
-        ...new Set(
-          flips
-            .filter(({ outcome }) => outcome.kind === "credited" && outcome.fixId === id)
-            .map(({ benchmarkId }) => benchmarkId),
-        ),
-      ],
-    }))
-    .map((w) => ({ ...w, credited: w.gains.filter((id) => !w.derivedFrom.includes(id)) }));
-  const merged = yield* mergeFixes(
-    log,
-    winners
-      .filter(({ credited }) => credited.length > 0)
-      .map(({ fixId, credited }) => ({ fixId, gains: credited })),
-    options,
-  );
-  if (options.closing && merged.kept.length > 0) {
-    const known = new Set(flips.filter((f) => f.outcome.kind === "varies").map((f) => f.benchmarkId));
-    const ids = log.failing.filter(
-      (id) =>
-        !merged.gains.includes(id) &&
-        !known.has(id) &&
-        (flips.some((f) => f.benchmarkId === id) || groupFirst(log, flips, id, options) === "none"),
-    );
-    yield* log.look(
-      [{ configuration: merged.kept, ids, purpose: "closing" }],
-      "a fresh look at what still fails",
-    );
-  }
-  return log.fixes.map(({ id }) => {
-    const winner = winners.find(({ fixId }) => fixId === id);
-    const isKept = merged.kept.includes(id);
-    const gains = (winner?.gains ?? []).map((q) => log.evidence([id], q));
-    return {
-      fixId: id,
-      verdict: isKept ? "accepted" : merged.redundant.includes(id) ? "redundant" : "rejected",
-      reason: "",
-      gains,
-      losses: [],
-      chanceBound:
-        gains.length === 0
-          ? undefined
-          : Math.min(
-              ...gains.map(({ candidate, control: before }) => streakChance(candidate.pass, before.fail)),
-            ),
-      bestScore: score(log, merged, flips, options),
-    };
-  });
-}
-
-function groupFirst(log: TrialLog, flips: readonly Flip[], id: string, { groups }: ScreenOptions) {
-  for (let g = 0; g < Math.min(groups, log.fixes.length); g++) {
-    const c = log.configuration(log.fixes.filter((_, i) => i % groups === g).map((f) => f.id));
-    const first = log.first(c, id);
-    if (first !== "none") return first;
-  }
-  return "none";
-}
-
-function score(log: TrialLog, merged: Merged, flips: readonly Flip[], options: ScreenOptions): number {
-  if (merged.kept.length === 0)
-    return tally(log.state.benchmarks.map(({ id }) => log.first(control, id))).score;
-  return tally(
-    log.state.benchmarks.map(({ id }) => {
-      for (const c of [merged.kept, merged.swept] as Configuration[]) {
-        const first = log.first(c, id);
-        if (first !== "none") return first;
-      }
-      const g = groupFirst(log, flips, id, options);
-      return g !== "none" ? g : log.first(control, id);
-    }),
-  ).score;
+function* decideAll(log: TrialLog, settings: Settings): Procedure<readonly Decision[]> {
+  const screened = yield* findGains(log, settings);
+  const winners = gainsByFix(log, screened.flips);
+  const useful = winners
+    .filter(({ credited }) => credited.length > 0)
+    .map(({ fixId, credited }) => ({ fixId, gains: credited }));
+  const merged = yield* mergeFixes(log, useful, screened.groups, settings);
+  const score = yield* closingScore(log, screened, merged);
+  return decideFixes(log, screened, winners, merged, score);
 }

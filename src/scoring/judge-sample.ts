@@ -44,7 +44,7 @@ export function differencesText(comparison: ResultComparison): string {
     scale,
     singleCell,
   };
-  return readableJson(JSON.parse(JSON.stringify(found, bigintAsText)));
+  return readableJson(found);
 }
 
 function shortened(cell: unknown): unknown {

@@ -26,7 +26,8 @@ export interface JudgeVerdict {
   readonly failureCategory?: string | undefined;
 }
 
-const VerdictSchema = z.object({
+/** What a judge must answer. */
+export const VerdictSchema = z.object({
   // A text such as "false" must not pass for true.
   isCorrect: z.boolean(),
   confidence: z.number().min(0).max(1),

@@ -5,6 +5,12 @@ export { answerInConversation, type ConversationQuestion } from "./genie/answer-
 export { answerQuestion } from "./genie/answer-question.js";
 export type { GenieQuestion, SimulatedAnswer } from "./genie/genie-question.js";
 export {
+  type RetailTrial,
+  type RetailTrialOptions,
+  retailTrial,
+  tryOnRetailWorkspace,
+} from "./retail/retail-trial.js";
+export {
   type RetailWorkspace,
   type RetailWorkspaceOptions,
   retailWorkspace,

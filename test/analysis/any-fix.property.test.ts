@@ -12,7 +12,7 @@ const registry = new FixTypeRegistry(types);
 describe("every fix type, as the analysis sees it", () => {
   it.each(types.map((type) => [type.type, type] as const))("%s", async (name, type) => {
     await fc.assert(
-      fc.property(arbitraryCase(name), ({ params, document, catalog }) => {
+      fc.property(arbitraryCase(name), ({ params, document, catalog = { tables: [], problems: [] } }) => {
         const fix = (id: string): Fix => ({
           ...{ id, type: name, category: type.category, params, reason: "", claims: ["q"], derivedFrom: [] },
         });

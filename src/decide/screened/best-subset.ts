@@ -8,7 +8,7 @@ const mostEnumerated = 12;
 
 /**
  * The fixes with the most gains over losses, the fewest of them where several sets are as good. A set that breaks
- * a protected question is out.
+ * a protected question is out, and so is one with a fix that breaks as much as it gains.
  */
 export function bestSubset(
   log: TrialLog,
@@ -20,9 +20,17 @@ export function bestSubset(
   const value = (fixes: readonly Winner[]) => {
     const ids = new Set(fixes.map(({ fixId }) => fixId));
     const won = new Set(fixes.flatMap((fix) => fix.gains).filter((id) => confirmed.has(id)));
-    const lost = losses.filter(({ brokenBy }) => fixes.length > 0 && brokenBy.every((id) => ids.has(id)));
-    if (lost.some(({ benchmarkId }) => log.isProtected(benchmarkId))) return Number.NEGATIVE_INFINITY;
-    return won.size - lost.length - fixes.length / 100;
+    const lost = new Set(
+      losses
+        .filter(({ brokenBy }) => brokenBy.every((id) => ids.has(id)))
+        .map(({ benchmarkId }) => benchmarkId),
+    );
+    if (
+      [...lost].some((id) => log.isProtected(id)) ||
+      fixes.some((fix) => isUnbalanced(fix, confirmed, losses))
+    )
+      return Number.NEGATIVE_INFINITY;
+    return won.size - lost.size - fixes.length / 100;
   };
   const best = subsets(chosen).reduce<{ fixes: readonly Winner[]; value: number }>(
     (top, fixes) => (value(fixes) > top.value ? { fixes, value: value(fixes) } : top),
@@ -31,11 +39,20 @@ export function bestSubset(
   return log.configuration(best.fixes.map(({ fixId }) => fixId));
 }
 
+/** Whether a fix breaks as much on its own as it gains. */
+function isUnbalanced(
+  { fixId, gains }: Winner,
+  confirmed: ReadonlySet<string>,
+  losses: readonly LostQuestion[],
+): boolean {
+  const broken = losses.filter(({ brokenBy }) => brokenBy.length === 1 && brokenBy[0] === fixId);
+  return broken.length > 0 && broken.length >= gains.filter((id) => confirmed.has(id)).length;
+}
+
 function subsets(chosen: readonly Winner[]): readonly (readonly Winner[])[] {
   if (chosen.length > mostEnumerated)
     return [chosen, ...chosen.map((left) => chosen.filter((one) => one !== left))];
-  return chosen.reduce<readonly (readonly Winner[])[]>(
-    (sets, winner) => [...sets, ...sets.map((set) => [...set, winner])],
-    [[]],
-  );
+  let sets: readonly (readonly Winner[])[] = [[]];
+  for (const winner of chosen) sets = sets.concat(sets.map((set) => [...set, winner]));
+  return sets;
 }

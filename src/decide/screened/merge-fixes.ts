@@ -29,62 +29,81 @@ export interface Merged {
   readonly redundant: readonly string[];
   /** How many right questions were checked. */
   readonly checked: number;
+  /** Answers with `kept` that were there before its gains were checked. */
+  readonly looksBefore: number;
 }
 
 /** Puts the winners together, checks that gains stay and nothing breaks, and drops the fixes that break too much. */
 export function* mergeFixes(
   log: TrialLog,
   winners: readonly Winner[],
+  groups: readonly Configuration[],
   { alphaLoss }: MergeOptions,
 ): Procedure<Merged> {
   const { chosen, redundant } = cover(winners);
   const swept = log.configuration(chosen.map(({ fixId }) => fixId));
-  const none = { swept, gains: [], losses: [], redundant, checked: 0, kept: control };
+  const none: Merged = { swept, gains: [], losses: [], redundant, checked: 0, kept: control, looksBefore: 0 };
   if (swept.length === 0) return none;
 
   const claimed = [...new Set(chosen.flatMap(({ gains }) => gains))];
+  const looksBefore = looksBeforeMerge(swept, groups);
   yield* log.look(
-    [{ configuration: swept, ids: [...claimed, ...affectedFirst(log, swept)], purpose: "sweep" }],
+    [
+      { configuration: swept, ids: claimed, purpose: "sweep", count: looksBefore + 1 },
+      { configuration: swept, ids: affectedFirst(log, swept), purpose: "sweep" },
+    ],
     "whether gains stay and what was right is still right with all of them",
   );
-  const again = claimed.filter((id) => log.first(swept, id) !== "pass");
-  yield* log.look(
-    [{ configuration: swept, ids: again, purpose: "confirm", count: 2 }],
-    "gains that were lost",
-  );
-  const stays = (configuration: Configuration, id: string) =>
-    log.outcomes(configuration, id).slice(0, 2).includes("pass");
-  const gains = claimed.filter((id) => stays(swept, id));
+  const gains = yield* staying(log, swept, claimed, looksBefore);
   const lost = yield* confirmLosses(log, swept, alphaLoss);
   const losses = yield* attributeLosses(log, swept, lost, chosen, gains);
   const kept = bestSubset(log, chosen, gains, losses);
-  if (kept.length === 0) return { ...none, losses, checked: log.passing.length };
-  if (kept.length === swept.length)
-    return { kept, swept, gains, losses, redundant, checked: log.passing.length };
+  const merged = { ...none, losses, checked: log.passing.length };
+  if (kept.length === 0) return merged;
+  if (kept.length === swept.length) return { ...merged, kept, gains, looksBefore };
 
   // The smaller set was never asked as a whole: its gains and what it should have got back are looked at.
   const wanted = new Set(chosen.filter(({ fixId }) => kept.includes(fixId)).flatMap((one) => one.gains));
+  const before = looksBeforeMerge(kept, groups);
   const keptGains = gains.filter((id) => wanted.has(id));
   yield* log.look(
-    [{ configuration: kept, ids: [...keptGains, ...lost], purpose: "sweep" }],
+    [
+      { configuration: kept, ids: keptGains, purpose: "sweep", count: before + 1 },
+      { configuration: kept, ids: lost, purpose: "sweep" },
+    ],
     "whether gains stay and losses are gone without what broke them",
   );
-  const failed = [...keptGains, ...lost].filter((id) => log.first(kept, id) !== "pass");
-  yield* log.look(
-    [{ configuration: kept, ids: failed, purpose: "confirm", count: 2 }],
-    "what went wrong again",
-  );
-  const left = keptGains.filter((id) => stays(kept, id));
-  const broken = lost.filter((id) => !stays(kept, id));
+  const left = yield* staying(log, kept, keptGains, before);
+  const back = yield* staying(log, kept, lost, 0);
+  const broken = lost.filter((id) => !back.includes(id));
   const isWorthIt = left.length > broken.length && !broken.some((id) => log.isProtected(id));
-  return {
-    kept: isWorthIt ? kept : control,
-    swept,
-    gains: isWorthIt ? left : [],
-    losses,
-    redundant,
-    checked: log.passing.length,
-  };
+  return isWorthIt ? { ...merged, kept, gains: left, looksBefore: before } : merged;
+}
+
+/** A group or a single fix was asked when its gains were found: that answer chose them and does not count again. */
+function looksBeforeMerge(configuration: Configuration, groups: readonly Configuration[]): number {
+  const isGroup = groups.some((group) => group.join("\n") === configuration.join("\n"));
+  return Number(configuration.length === 1 || isGroup);
+}
+
+/** Which questions are right at the next look, or at one more if they are not. */
+function* staying(
+  log: TrialLog,
+  configuration: Configuration,
+  ids: readonly string[],
+  looksBefore: number,
+): Procedure<readonly string[]> {
+  const again = ids.filter((id) => log.outcomes(configuration, id)[looksBefore] !== "pass");
+  yield* log.look(
+    [{ configuration, ids: again, purpose: "confirm", count: looksBefore + 2 }],
+    "what should be right and was wrong, once more",
+  );
+  return ids.filter((id) =>
+    log
+      .outcomes(configuration, id)
+      .slice(looksBefore, looksBefore + 2)
+      .includes("pass"),
+  );
 }
 
 /** The fewest winners that bring all gains, found greedily; the rest is redundant. */

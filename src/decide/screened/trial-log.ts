@@ -63,6 +63,12 @@ export class TrialLog {
     return [...fixIds].sort((a, b) => position(a) - position(b));
   }
 
+  /** What the fixes of a configuration claim to help. */
+  claimedBy(configuration: Configuration): ReadonlySet<string> {
+    const fixes = this.fixes.filter(({ id }) => configuration.includes(id));
+    return new Set(fixes.flatMap(({ claims }) => claims));
+  }
+
   outcomes(configuration: Configuration, benchmarkId: string): readonly Outcome[] {
     return this.#index.of(configuration, benchmarkId).outcomes;
   }
@@ -96,6 +102,20 @@ export class TrialLog {
       benchmarkId,
       control: tallied(this.fresh(control, benchmarkId)),
       candidate: tallied(this.outcomes(configuration, benchmarkId)),
+    };
+  }
+
+  /** Answers with and without a fix on several configurations, fresh ones of the control. */
+  pooled(fixId: string, configurations: readonly Configuration[], benchmarkId: string): QuestionEvidence {
+    const distinct = [...new Map(configurations.map((one) => [configurationKey(one), one])).values()];
+    const outcomes = (isWith: boolean) =>
+      distinct
+        .filter((one) => one.length > 0 && one.includes(fixId) === isWith)
+        .flatMap((one) => this.outcomes(one, benchmarkId));
+    return {
+      benchmarkId,
+      control: tallied([...this.fresh(control, benchmarkId), ...outcomes(false)]),
+      candidate: tallied(outcomes(true)),
     };
   }
 

@@ -1,0 +1,69 @@
+import type { Configuration, Decision, QuestionEvidence } from "../acceptance-policy.js";
+import { luckChance } from "../chance.js";
+import { evidenceText, idsText } from "../evidence-text.js";
+import type { Screened } from "./find-gains.js";
+import type { Merged } from "./merge-fixes.js";
+import type { TrialLog } from "./trial-log.js";
+import type { FixGains } from "./winners.js";
+
+/** Puts into words what came of every fix, in the order of the plan. */
+export function decideFixes(
+  log: TrialLog,
+  screened: Screened,
+  winners: readonly FixGains[],
+  merged: Merged,
+  bestScore: number,
+): readonly Decision[] {
+  return winners.map((winner): Decision => {
+    const { fixId } = winner;
+    const seen = [...screened.groups, [fixId], merged.swept, merged.kept];
+    const gains = winner.gains.map((id) => log.pooled(fixId, seen, id));
+    const isKept = merged.kept.includes(fixId);
+    const losses = merged.losses
+      .filter(({ brokenBy }) => brokenBy.includes(fixId))
+      .map(({ benchmarkId }) => log.evidence(merged.swept, benchmarkId));
+    const bounds = gains.map(luckChance);
+    return {
+      fixId,
+      ...verdictOn(winner, isKept, gains, losses, screened, log, merged),
+      gains,
+      losses,
+      chanceBound: bounds.length === 0 ? undefined : Math.min(...bounds),
+      bestScore,
+    };
+  });
+}
+
+function verdictOn(
+  { fixId, credited }: FixGains,
+  isKept: boolean,
+  gains: readonly QuestionEvidence[],
+  losses: readonly QuestionEvidence[],
+  screened: Screened,
+  log: TrialLog,
+  merged: Merged,
+): Pick<Decision, "verdict" | "reason"> {
+  const text = evidenceText(gains, losses, merged.checked);
+  if (isKept) return { verdict: "accepted", reason: text };
+  if (merged.redundant.includes(fixId))
+    return { verdict: "redundant", reason: `${idsText(gains)} turned right with other fixes as well` };
+  if (gains.length > 0 && credited.length === 0)
+    return { verdict: "leaky", reason: `helps only ${idsText(gains)}, which it was copied from` };
+  const broken = losses.filter(({ benchmarkId }) => log.isProtected(benchmarkId));
+  if (broken.length > 0) return { verdict: "rejected", reason: `breaks protected ${idsText(broken)}` };
+  if (losses.length > 0) return { verdict: "rejected", reason: text };
+  if (gains.length > 0)
+    return { verdict: "inconclusive", reason: `${idsText(gains)} did not stay right with the other fixes` };
+  const claims = log.claimedBy(asConfiguration(fixId));
+  const doubtful = screened.flips.filter(
+    ({ benchmarkId, outcome }) => outcome.kind !== "credited" && claims.has(benchmarkId),
+  );
+  if (doubtful.length === 0)
+    return { verdict: "rejected", reason: "no question that it could help turned right" };
+  const ids = doubtful.map(({ benchmarkId }) => benchmarkId).join(", ");
+  return { verdict: "inconclusive", reason: `${ids} turned right once, but not reliably` };
+}
+
+function asConfiguration(fixId: string): Configuration {
+  return [fixId];
+}
