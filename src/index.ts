@@ -75,10 +75,17 @@ export { referencePolicy } from "./decide/reference-policy.js";
 export { type DecisionReplay, type RecordedLoop, replayDecisions } from "./decide/replay-decisions.js";
 export { type ScreenedPolicyOptions, type ScreenedPreset, screenedPolicy } from "./decide/screened-policy.js";
 export { withinBudget } from "./decide/within-budget.js";
+export type { CleanupReport } from "./enhance/clean-up.js";
+export type { DecideOptions } from "./enhance/decide-run.js";
 export type { Budget, EnhancerConfig, RunAnalysisSettings } from "./enhance/enhancer-config.js";
+export type { Orphan, OrphanReason } from "./enhance/find-orphans.js";
+export type { OnDrift } from "./enhance/promotion.js";
 export type { ResolvedConfig } from "./enhance/resolve-config.js";
 export type { CompletionChoice, DecideCompletion, FinalChoice, RunResult } from "./enhance/run-result.js";
-export { SequentialEnhancer, type SequentialEnhancerOptions } from "./enhance/sequential-enhancer.js";
+export {
+  SequentialEnhancer,
+  type SequentialEnhancerOptions,
+} from "./enhance/sequential-enhancer.js";
 export { ApiError, type ApiErrorCode } from "./errors/api-error.js";
 export { BudgetSpentError } from "./errors/budget-spent-error.js";
 export { ConfigurationError, type ConfigurationIssue } from "./errors/configuration-error.js";
@@ -87,6 +94,7 @@ export { JournalError, type JournalErrorCode } from "./errors/journal-error.js";
 export { type PreflightCheck, PreflightError, type PreflightReport } from "./errors/preflight-error.js";
 export { PromotionError, type PromotionErrorCode } from "./errors/promotion-error.js";
 export { PromptError } from "./errors/prompt-error.js";
+export { ResumeError, type ResumeErrorCode } from "./errors/resume-error.js";
 export { RollbackError } from "./errors/rollback-error.js";
 export { RunLockedError } from "./errors/run-locked-error.js";
 export { TimeoutError } from "./errors/timeout-error.js";

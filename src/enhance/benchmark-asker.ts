@@ -4,8 +4,10 @@ import type { Ask, Observation } from "../decide/acceptance-policy.js";
 import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
 import type { SpaceRole } from "../events/run-event.js";
 import type { RunJournal } from "../runs/run-journal.js";
+import type { RunSteps } from "../runs/run-steps.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
+import { readResult, writeResult } from "./ask-outcome.js";
 import { outcomeOf } from "./decision-log.js";
 
 /** An ask with its answer. */
@@ -24,6 +26,7 @@ export interface BenchmarkAskerOptions {
   readonly scorer: BenchmarkScorer;
   readonly benchmarks: readonly Benchmark[];
   readonly journal: RunJournal;
+  readonly steps: RunSteps;
   readonly maxConcurrency: number;
 }
 
@@ -37,8 +40,21 @@ export class BenchmarkAsker {
     this.#byId = new Map(options.benchmarks.map((benchmark) => [benchmark.id, benchmark]));
   }
 
-  /** Answers in the order of the asks. Rejects with the first failure after all asks under way have settled. */
-  async ask(asks: readonly Ask[], space: AskedSpace, signal: AbortSignal): Promise<readonly AnsweredAsk[]> {
+  /**
+   * Answers in the order of the asks. Rejects with the first failure after all asks under way have settled. `ready`
+   * is waited for once, before the first question that is really sent.
+   */
+  async ask(
+    asks: readonly Ask[],
+    space: AskedSpace,
+    signal: AbortSignal,
+    ready: (signal: AbortSignal) => Promise<void> = async () => {},
+  ): Promise<readonly AnsweredAsk[]> {
+    let isReady: Promise<void> | undefined;
+    const untilReady = (stopped: AbortSignal) => {
+      isReady ??= ready(stopped);
+      return isReady;
+    };
     const queue = new PQueue({ concurrency: this.#options.maxConcurrency });
     const stop = new AbortController();
     const combined = AbortSignal.any([signal, stop.signal]);
@@ -47,7 +63,7 @@ export class BenchmarkAsker {
         queue.add(async () => {
           combined.throwIfAborted();
           try {
-            return await this.#askOne(ask, space, combined);
+            return await this.#askOne(ask, space, untilReady, combined);
           } catch (error) {
             stop.abort(error);
             throw error;
@@ -62,10 +78,23 @@ export class BenchmarkAsker {
     );
   }
 
-  async #askOne(ask: Ask, space: AskedSpace, signal: AbortSignal): Promise<AnsweredAsk> {
+  async #askOne(
+    ask: Ask,
+    space: AskedSpace,
+    untilReady: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<AnsweredAsk> {
     const benchmark = this.#byId.get(ask.benchmarkId);
     if (!benchmark) throw new UnknownBenchmarkError(ask.benchmarkId);
-    const result = await this.#options.scorer.scoreOne(space.spaceId, benchmark, { signal });
+    const result = await this.#options.steps.once({
+      name: `ask:${space.role}:${ask.purpose}:${ask.configuration.join("+")}:${ask.benchmarkId}`,
+      run: async () => {
+        await untilReady(signal);
+        return this.#options.scorer.scoreOne(space.spaceId, benchmark, { signal });
+      },
+      write: writeResult,
+      read: readResult,
+    });
     await this.#options.journal.write({
       type: "question-end",
       benchmarkId: ask.benchmarkId,

@@ -3,6 +3,7 @@ import type { UsageSummary } from "../events/run-event.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "../llm/llm-client.js";
 import { type LlmPrices, llmCost } from "../llm/llm-prices.js";
 import type { Budget } from "./enhancer-config.js";
+import type { Spent } from "./spent.js";
 
 /** Whatever hands out turns to ask a question. */
 export interface Turnstile {
@@ -15,17 +16,32 @@ export interface Turnstile {
 export class BudgetMeter {
   readonly #budget: Budget;
   readonly #prices: LlmPrices | undefined;
-  #questions = 0;
-  #calls = 0;
-  #inputTokens = 0;
-  #outputTokens = 0;
+  readonly #onQuestion: (() => Promise<void>) | undefined;
+  #questions: number;
+  #calls: number;
+  #inputTokens: number;
+  #outputTokens: number;
 
   constructor({
     budget = {},
     prices,
-  }: { readonly budget?: Budget | undefined; readonly prices?: LlmPrices | undefined }) {
+    spent,
+    onQuestion,
+  }: {
+    readonly budget?: Budget | undefined;
+    readonly prices?: LlmPrices | undefined;
+    /** By earlier sessions of the run. @default nothing */
+    readonly spent?: Spent | undefined;
+    /** Waited for when a question has its turn, before it is sent. */
+    readonly onQuestion?: (() => Promise<void>) | undefined;
+  }) {
     this.#budget = budget;
     this.#prices = prices;
+    this.#onQuestion = onQuestion;
+    this.#questions = spent?.questions ?? 0;
+    this.#calls = spent?.llmCalls ?? 0;
+    this.#inputTokens = spent?.inputTokens ?? 0;
+    this.#outputTokens = spent?.outputTokens ?? 0;
   }
 
   get usage(): UsageSummary {
@@ -56,6 +72,7 @@ export class BudgetMeter {
           this.#questions -= 1;
           throw error;
         }
+        await this.#onQuestion?.();
       },
       reacquire: (options) => inner.reacquire(options),
     };

@@ -1,9 +1,9 @@
 import type { Disposition, RunSummary } from "../events/run-event.js";
-import type { DevSpaces } from "./dev-spaces.js";
-import { promote } from "./promotion.js";
 import type { RunContext } from "./run-context.js";
 import type { RunProgress } from "./run-progress.js";
 import type { CompletionChoice, DecideCompletion } from "./run-result.js";
+import { settleRun } from "./settle-run.js";
+import { choiceCodec } from "./step-codecs.js";
 
 export interface Completion {
   readonly context: RunContext;
@@ -24,25 +24,28 @@ export async function completeRun(completion: Completion): Promise<Disposition |
   await context.journal.write({ type: "decision-end", choice });
   if (choice === "continue") return "continue";
   if (choice === "later") return "awaiting-decision";
-  if (choice === "keep") return "kept";
-  await promoteBest(context, spaces, signal);
-  return "promoted";
+  const { connection, config, journal } = context;
+  const { onDrift } = config;
+  return settleRun(choice, {
+    connection,
+    config,
+    journal,
+    state: await context.readState(),
+    onDrift,
+    signal,
+  });
 }
 
 async function choose({ context, summary, decide, signal }: Completion): Promise<CompletionChoice> {
-  const { onComplete } = context.config;
-  if (onComplete !== "ask") return onComplete;
-  if (!decide) return "later";
-  await context.journal.write({ type: "decision-start", summary });
-  return decide(summary, { signal });
-}
-
-async function promoteBest(context: RunContext, spaces: DevSpaces, signal: AbortSignal): Promise<void> {
-  const { connection, journal, production, cloner } = context;
-  await promote(spaces.bestDocument, { connection, journal, backup: production, signal });
-  for (const { spaceId, title } of [spaces.working, spaces.best]) {
-    await journal.write({ type: "intent", action: "trash-space", target: spaceId });
-    await cloner.trash(spaceId, { signal });
-    await journal.write({ type: "space-removed", spaceId, title, why: "promoted" });
-  }
+  const { config, journal, steps } = context;
+  const { onComplete } = config;
+  if (onComplete === "ask" && decide) await journal.write({ type: "decision-start", summary });
+  return steps.once({
+    name: "choose",
+    run: async () => {
+      if (onComplete !== "ask") return onComplete;
+      return decide ? decide(summary, { signal }) : "later";
+    },
+    ...choiceCodec,
+  });
 }

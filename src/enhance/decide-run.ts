@@ -1,54 +1,83 @@
 import { PromotionError } from "../errors/promotion-error.js";
 import type { Disposition } from "../events/run-event.js";
-import { UnityMetricViews } from "../fixes/metric-views/unity-metric-views.js";
-import { GenieClient } from "../genie/genie-client.js";
-import { RunWriteScope } from "../genie/write-scope.js";
 import { RunJournal } from "../runs/run-journal.js";
-import { SpaceCloner } from "../space/space-cloner.js";
-import { SqlClient } from "../sql/sql-client.js";
 import type { Cancellable } from "../util/cancellable.js";
 import type { RunPorts } from "./prepare-run.js";
-import { promote, revert } from "./promotion.js";
-import { holdRunLock } from "./run-lock.js";
+import { type OnDrift, revert } from "./promotion.js";
+import { underRunLock } from "./run-lock.js";
 import type { FinalChoice } from "./run-result.js";
 import { type RunState, runStateOf } from "./run-state.js";
+import { dropViews } from "./run-views.js";
+import { settleRun } from "./settle-run.js";
+
+export interface DecideOptions extends Cancellable {
+  /** What happens when production was edited meanwhile. @default the configuration's */
+  readonly onDrift?: OnDrift | undefined;
+}
 
 /** Carries out the decision on a run that has ended, from what its journal says. */
 export function decideRun(
   ports: RunPorts,
   runId: string,
   choice: FinalChoice,
-  { signal }: Cancellable,
+  options: DecideOptions,
 ): Promise<Disposition> {
-  return withRun(ports, runId, async (state, journal) => {
-    const { backup, bestDocument, summary } = state;
-    if (!backup || !bestDocument || !summary || !isUndecided(state)) {
-      throw new PromotionError(
-        "NOT_AWAITING_DECISION",
-        `Run ${runId} awaits no decision (${state.disposition ?? "it has no end in this store"}). Run again to get a new result.`,
-      );
-    }
-    if (choice === "promote")
-      await promote(bestDocument, { connection: ports.connection, journal, backup, signal });
-    if (choice === "discard") await dropViews(ports, state, backup.warehouseId, { signal });
-    if (choice !== "keep")
-      await removeSpaces(ports, state, journal, choice === "promote" ? "promoted" : "cleanup", { signal });
-    const disposition = ({ promote: "promoted", keep: "kept", discard: "discarded" } as const)[choice];
-    await journal.write({ type: "run-end", summary, disposition });
-    return disposition;
-  });
+  return withRun(ports, runId, (state) => decideUnderLock(ports, state, choice, options));
 }
 
-/** Takes back the promotion of a run. */
-export function revertPromotion(ports: RunPorts, runId: string, { signal }: Cancellable): Promise<void> {
-  return withRun(ports, runId, async ({ backup, bestDocument, disposition }, journal) => {
-    if (!backup || !bestDocument || disposition !== "promoted") {
+/** The same for who holds the lock of the space already. */
+export async function decideUnderLock(
+  ports: RunPorts,
+  state: RunState,
+  choice: FinalChoice,
+  { onDrift = ports.config.onDrift, signal }: DecideOptions,
+): Promise<Disposition> {
+  const { summary, runId, disposition: before } = state;
+  if (!summary || !isUndecided(state) || isBeingPromoted(state, choice)) {
+    throw new PromotionError(
+      "NOT_AWAITING_DECISION",
+      `Run ${runId} awaits no decision (${before ?? "it has no end in this store; continue it with resume"}). Run again to get a new result.`,
+    );
+  }
+  const { connection, config } = ports;
+  const journal = journalOf(ports, state);
+  try {
+    await journal.write({ type: "choice-start", choice });
+    const disposition = await settleRun(choice, { connection, config, journal, state, onDrift, signal });
+    await journal.write({ type: "run-end", summary, disposition });
+    return disposition;
+  } catch (error) {
+    if (error instanceof PromotionError && error.code !== "PROMOTION_NOT_VERIFIED")
+      await journal.write({ type: "choice-refused" });
+    throw error;
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Takes back the promotion of a run, and the views that only it needed. */
+export function revertPromotion(
+  ports: RunPorts,
+  runId: string,
+  { onDrift = ports.config.onDrift, signal }: DecideOptions,
+): Promise<void> {
+  return withRun(ports, runId, async (state) => {
+    const { backup, promotion } = state;
+    if (!backup || promotion?.status !== "done") {
+      const why = promotion?.status === "reverted" ? "was taken back already" : "is not there";
       throw new PromotionError(
         "NOTHING_TO_REVERT",
-        `Run ${runId} has promoted nothing that could be taken back.`,
+        `Run ${runId} has promoted nothing that could be taken back: its promotion ${why}.`,
       );
     }
-    await revert(bestDocument, { connection: ports.connection, journal, backup, signal });
+    const { connection, config } = ports;
+    const journal = journalOf(ports, state);
+    try {
+      const document = await revert(promotion, { connection, journal, backup, onDrift, signal });
+      await dropViews({ connection, config, state }, { neededBy: [document], journal, signal });
+    } finally {
+      await journal.close();
+    }
   });
 }
 
@@ -57,71 +86,31 @@ function isUndecided({ disposition }: RunState): boolean {
   return disposition === "awaiting-decision" || disposition === "kept";
 }
 
-async function withRun<T>(
-  ports: RunPorts,
-  runId: string,
-  work: (state: RunState, journal: RunJournal) => Promise<T>,
-): Promise<T> {
-  const { store, connection, emitter, reporters } = ports;
-  const state = runStateOf(runId, await store.read(runId));
-  const spaceId = state.backup?.id ?? ports.config.spaceId;
-  const lock = await holdRunLock({
-    store,
-    spaceId,
-    runId,
-    clock: connection.clock,
-    force: ports.config.forceLock,
-  });
-  const journal = new RunJournal({
+/** A promotion that has begun may have written; nothing but the promotion can follow it. */
+function isBeingPromoted({ promotion, openChoice }: RunState, choice: FinalChoice): boolean {
+  return promotion !== undefined && openChoice === "promote" && choice !== "promote";
+}
+
+async function withRun<T>(ports: RunPorts, runId: string, work: (state: RunState) => Promise<T>): Promise<T> {
+  const { store, config } = ports;
+  const known = runStateOf(runId, await store.read(runId));
+  const spaceId = known.backup?.id ?? config.spaceId;
+  return underRunLock(ports, { spaceId, runId }, async () =>
+    work(runStateOf(runId, await store.read(runId))),
+  );
+}
+
+/** Goes on after the run's last entry. */
+export function journalOf(
+  { store, connection, emitter, reporters }: RunPorts,
+  { runId, lastSequence }: RunState,
+): RunJournal {
+  return new RunJournal({
     runId,
     store,
     clock: connection.clock,
     emitter,
     reporters,
-    after: state.lastSequence,
+    after: lastSequence,
   });
-  try {
-    return await work(state, journal);
-  } finally {
-    await journal.close();
-    await lock.release();
-  }
-}
-
-async function removeSpaces(
-  { connection }: RunPorts,
-  { spaces }: RunState,
-  journal: RunJournal,
-  why: "promoted" | "cleanup",
-  { signal }: Cancellable,
-): Promise<void> {
-  const writeScope = new RunWriteScope();
-  for (const { spaceId } of spaces) writeScope.add(spaceId);
-  const cloner = new SpaceCloner({
-    client: new GenieClient({ connection, writeScope }),
-    clock: connection.clock,
-  });
-  for (const { spaceId, title } of spaces) {
-    await journal.write({ type: "intent", action: "trash-space", target: spaceId });
-    await cloner.trash(spaceId, { signal });
-    await journal.write({ type: "space-removed", spaceId, title, why });
-  }
-}
-
-async function dropViews(
-  { connection, config }: RunPorts,
-  { views, runId }: RunState,
-  warehouseId: string,
-  { signal }: Cancellable,
-): Promise<void> {
-  const { metricViewSchema } = config;
-  if (views.length === 0 || metricViewSchema === undefined) return;
-  const sql = new SqlClient({ connection, warehouseId: config.warehouseId ?? warehouseId });
-  const metricViews = new UnityMetricViews({
-    sql,
-    runId,
-    allowedSchemas: [metricViewSchema],
-    created: views,
-  });
-  for (const view of views) await metricViews.drop(view, { signal });
 }

@@ -15,7 +15,7 @@ export async function runDry(
   progress: RunProgress,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { journal, production, benchmarks, catalog, client, registry, newDocumentId } = context;
+  const { journal, production, benchmarks, catalog, client, registry, documentIdsFor } = context;
   const space = { role: "production", spaceId: production.id, title: production.title } as const;
   await journal.write({
     type: "score-start",
@@ -41,7 +41,7 @@ export async function runDry(
   const applier = new FixApplier({
     client,
     registry,
-    newId: newDocumentId,
+    newId: documentIdsFor("preview"),
     catalog: await catalog.describe(identifiers, { signal }),
   });
   for (const [index, fix] of report.fixes.entries()) {

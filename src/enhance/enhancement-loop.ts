@@ -14,6 +14,7 @@ import { FixTrial, failuresByCategory } from "./fix-trial.js";
 import { KnownResults } from "./known-results.js";
 import { planFixes } from "./plan-fixes.js";
 import type { RunContext } from "./run-context.js";
+import { reportCodec } from "./step-codecs.js";
 
 /** Where a run stands between two loops. */
 export interface LoopPosition {
@@ -39,8 +40,8 @@ export async function runLoop(
   onDecided: (known: LoopPosition) => void,
   signal: AbortSignal,
 ): Promise<LoopResult> {
-  const { journal, clock } = context;
-  const startedAt = clock.now();
+  const { journal, steps } = context;
+  const startedAt = steps.replay.elapsedMs();
   await journal.write({ type: "loop-start", loop });
   const analysis = await analyze(context, spaces.bestDocument, loop, position, signal);
   const known = new KnownResults(
@@ -55,7 +56,7 @@ export async function runLoop(
     baseline: known.baseline([]),
   });
   const decided = [...position.decided];
-  const trial = await prepareTrial(context, spaces, known, loop, signal);
+  const trial = prepareTrial(context, spaces, known, loop);
   for (const [index, category] of fixCategories.entries()) {
     const fixes = analysis.fixes.filter((fix) => fix.category === category);
     await journal.write({ type: "phase-start", loop, phase: index + 1, category, fixes: fixes.length });
@@ -77,7 +78,7 @@ export async function runLoop(
   const results = known.of(log.accepted);
   const score = known.scoreOf(log.accepted);
   const inThisLoop = decided.slice(position.decided.length);
-  const durationMs = clock.now() - startedAt;
+  const durationMs = steps.replay.elapsedMs() - startedAt;
   await journal.write({
     type: "loop-end",
     loop,
@@ -100,31 +101,16 @@ export async function analyze(
   { results }: LoopPosition,
   signal: AbortSignal,
 ): Promise<AnalysisReport> {
-  const { journal, analyzer, catalog, config, benchmarks, memory } = context;
+  const { journal, steps, fixIds } = context;
   const failures = results.filter(({ verdict }) => verdict === "fail");
   await journal.write({ type: "analysis-start", loop, failures: failures.length });
-  const { tried, unreadable } = await memory.history();
-  for (const { runId, reason } of loop === 1 ? unreadable : [])
-    await journal.write({
-      type: "warning",
-      source: "memory",
-      message: `Run ${runId} cannot be read: ${reason}`,
-    });
-  const report = await analyzer.analyze(
-    {
-      failures,
-      benchmarks: withResults(benchmarks, results),
-      holdout: config.analysis?.holdout,
-      document,
-      catalog: await catalog.describe(
-        document.sources.map(({ identifier }) => identifier),
-        { signal },
-      ),
-      history: tried,
-      metricViewSchema: config.metricViewSchema,
-    },
-    { signal },
-  );
+  const before = fixIds.given;
+  const report = await steps.once({
+    name: `analyse:${loop}`,
+    run: () => propose(context, document, loop, results, signal),
+    ...reportCodec,
+  });
+  fixIds.skipTo(before + report.fixes.length);
   for (const dropped of report.dropped) await journal.write({ type: "fix-dropped", ...dropped });
   for (const conflict of report.conflicts) await journal.write({ type: "fix-conflict", loop, ...conflict });
   const count = (category: Fix["category"]) => report.fixes.filter((fix) => fix.category === category).length;
@@ -175,28 +161,52 @@ function contradictionWith(
   return conflict && `Contradicts ${kept}, which was kept: ${conflict.reason}`;
 }
 
-async function prepareTrial(
-  context: RunContext,
-  spaces: DevSpaces,
-  known: KnownResults,
+async function propose(
+  { journal, analyzer, catalog, benchmarks, config, memory }: RunContext,
+  document: SpaceDocument,
   loop: number,
+  results: readonly BenchmarkResult[],
   signal: AbortSignal,
-): Promise<FixTrial> {
-  const { client, registry, metricViews, journal, cloner, catalog, sql, newDocumentId } = context;
+): Promise<AnalysisReport> {
+  const identifiers = document.sources.map(({ identifier }) => identifier);
+  const { tried, unreadable } = await memory.history();
+  for (const { runId, reason } of loop === 1 ? unreadable : [])
+    await journal.write({
+      type: "warning",
+      source: "memory",
+      message: `Run ${runId} cannot be read: ${reason}`,
+    });
+  return analyzer.analyze(
+    {
+      failures: results.filter(({ verdict }) => verdict === "fail"),
+      benchmarks: withResults(benchmarks, results),
+      holdout: config.analysis?.holdout,
+      document,
+      catalog: await catalog.describe(identifiers, { signal }),
+      history: tried,
+      metricViewSchema: config.metricViewSchema,
+    },
+    { signal },
+  );
+}
+
+function prepareTrial(context: RunContext, spaces: DevSpaces, known: KnownResults, loop: number): FixTrial {
+  const { client, registry, metricViews, journal, steps, catalog, sql, documentIdsFor } = context;
   const identifiers = spaces.bestDocument.sources.map(({ identifier }) => identifier);
   return new FixTrial({
-    applier: new FixApplier({
-      client,
-      registry,
-      metricViews,
-      sql,
-      newId: newDocumentId,
-      catalog: await catalog.describe(identifiers, { signal }),
-    }),
+    applierFor: async ({ id }, signal) =>
+      new FixApplier({
+        client,
+        registry,
+        metricViews,
+        sql,
+        newId: documentIdsFor(id),
+        catalog: await catalog.describe(identifiers, { signal }),
+      }),
     asker: asker(context),
     registry,
     metricViews,
-    cloner,
+    steps,
     spaces,
     journal,
     known,
@@ -213,15 +223,16 @@ async function askClosing(
   signal: AbortSignal,
 ): Promise<void> {
   for (let step = log.next(); step.kind === "ask" && step.asks.length > 0; step = log.next()) {
-    await spaces.untilLive(spaces.best, signal);
-    const answers = await asker(context).ask(step.asks, spaces.best, signal);
+    const answers = await asker(context).ask(step.asks, spaces.best, signal, (stop) =>
+      spaces.untilReady(spaces.best, stop),
+    );
     log.observe(answers.map(({ observation }) => observation));
     for (const { observation, result } of answers) known.add(observation.configuration, result);
   }
 }
 
-export function asker({ scorer, benchmarks, journal, config }: RunContext): BenchmarkAsker {
-  return new BenchmarkAsker({ scorer, benchmarks, journal, maxConcurrency: config.maxConcurrency });
+export function asker({ scorer, benchmarks, journal, steps, config }: RunContext): BenchmarkAsker {
+  return new BenchmarkAsker({ scorer, benchmarks, journal, steps, maxConcurrency: config.maxConcurrency });
 }
 
 function scorable({ benchmarks }: RunContext, results: readonly BenchmarkResult[]) {

@@ -43,6 +43,12 @@ export interface EnhancerConfig {
   readonly devBestSuffix?: string | undefined;
   /** What happens to the result: ask `decide`, promote, or keep all three spaces. @default "ask" */
   readonly onComplete?: "ask" | "promote" | "keep" | undefined;
+  /**
+   * What promoting does when production was edited meanwhile: write nothing and say what was edited, or write both
+   * changes where they do not contradict each other.
+   * @default "refuse"
+   */
+  readonly onDrift?: "refuse" | "merge" | undefined;
   /** Remove the spaces that earlier runs on the same production space left behind. @default true */
   readonly alwaysFreshStart?: boolean | undefined;
   /** @default true */

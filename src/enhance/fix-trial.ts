@@ -5,23 +5,26 @@ import { RollbackError } from "../errors/rollback-error.js";
 import type { ScoreSummary } from "../events/run-event.js";
 import type { Fix } from "../fixes/fix.js";
 import type { FixApplier } from "../fixes/fix-applier.js";
+import type { FixOutcome } from "../fixes/fix-outcome.js";
 import type { MetricViewStore } from "../fixes/fix-type.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { RunJournal } from "../runs/run-journal.js";
+import type { RunSteps } from "../runs/run-steps.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
-import type { SpaceCloner } from "../space/space-cloner.js";
 import type { BenchmarkAsker } from "./benchmark-asker.js";
 import { type DecisionLog, sameConfiguration } from "./decision-log.js";
 import type { DevSpaces } from "./dev-spaces.js";
 import { summarizeFix } from "./fix-summary.js";
 import type { KnownResults } from "./known-results.js";
+import { type AppliedStep, appliedCodec } from "./step-codecs.js";
 
 export interface FixTrialOptions {
-  readonly applier: FixApplier;
+  /** Makes what applies a fix, when it is really applied. */
+  readonly applierFor: (fix: Fix, signal: AbortSignal) => Promise<FixApplier>;
   readonly registry: FixTypeRegistry;
   readonly metricViews: MetricViewStore | undefined;
   readonly asker: BenchmarkAsker;
-  readonly cloner: SpaceCloner;
+  readonly steps: RunSteps;
   readonly spaces: DevSpaces;
   readonly journal: RunJournal;
   readonly known: KnownResults;
@@ -100,47 +103,55 @@ export class FixTrial {
   }
 
   async #applyAndDecide(fix: Fix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {
-    const { applier, spaces, journal, known } = this.#options;
-    await journal.write({
-      type: "intent",
-      action: "write-space",
-      target: spaces.working.spaceId,
-      details: { fixId: fix.id },
-    });
-    const outcome = await applier.apply(fix, spaces.working.spaceId, { signal });
-    if (outcome.status !== "applied") {
-      const reason =
-        outcome.status === "no-change"
-          ? `Changes nothing: ${outcome.reason}`
-          : `Cannot be applied: ${outcome.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; ")}`;
-      const bestScore = known.scoreOf(log.accepted).value;
-      return { fixId: fix.id, verdict: "skipped", reason, gains: [], losses: [], bestScore };
-    }
+    const { spaces, journal, known } = this.#options;
     try {
-      await this.#noteViews();
-      spaces.markChanged(spaces.working);
+      const applied = await this.#apply(fix, signal);
+      if (applied.status === "skipped") {
+        const bestScore = known.scoreOf(log.accepted).value;
+        const { reason } = applied;
+        return { fixId: fix.id, verdict: "skipped", reason, gains: [], losses: [], bestScore };
+      }
+      spaces.noteApplied(applied.document);
+      const { changes } = applied;
       await journal.write({
         type: "fix-applied",
         fixId: fix.id,
         role: "dev-working",
         isPreview: false,
-        changes: outcome.summary,
+        changes,
       });
       const decision = await this.#decide(fix, log, signal);
-      if (decision.verdict === "accepted") {
-        const { document } = await this.#options.cloner.exportSpace(spaces.working.spaceId, { signal });
-        await spaces.keepWorking(document, signal);
-      } else {
-        await this.#rollBack(fix, signal);
-      }
+      if (decision.verdict === "accepted") await spaces.keepWorking(fix.id, signal);
+      else await spaces.rollBackWorking(fix.id, () => this.#undo(fix, signal), signal);
       return decision;
     } catch (error) {
       // The copies must hold what the run reports, also when it is stopped in the middle of a trial.
-      await this.#rollBack(fix, new AbortController().signal).catch((cause: unknown) => {
+      await this.#takeBack(fix).catch((cause: unknown) => {
         throw new RollbackError(spaces.working.spaceId, { cause, interruptedBy: error });
       });
       throw error;
     }
+  }
+
+  /** Writes the fix to dev-working. What an earlier attempt did of it is found there and not done again. */
+  #apply(fix: Fix, signal: AbortSignal): Promise<AppliedStep> {
+    const { applierFor, spaces, steps } = this.#options;
+    const target = spaces.working.spaceId;
+    return steps.once({
+      name: `apply:${fix.id}`,
+      intent: { action: "write-space", target, details: { fixId: fix.id } },
+      run: async () => {
+        const applier = await applierFor(fix, signal);
+        const outcome = await applier.apply(fix, target, {
+          // After an interruption the copy may hold the fix, or what an interrupted trial left.
+          base: steps.replay.length > 0 ? spaces.bestDocument : undefined,
+          signal,
+        });
+        await this.#noteViews();
+        return appliedStep(outcome);
+      },
+      ...appliedCodec,
+    });
   }
 
   async #decide(fix: Fix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {
@@ -169,16 +180,23 @@ export class FixTrial {
       [trial, spaces.working],
     ] as const) {
       if (part.length === 0) continue;
-      await spaces.untilLive(space, signal);
-      const answers = await asker.ask(part, space, signal);
+      const answers = await asker.ask(part, space, signal, (stop) => spaces.untilReady(space, stop));
       log.observe(answers.map(({ observation }) => observation));
       for (const { observation, result } of answers) known.add(observation.configuration, result);
     }
   }
 
-  async #rollBack(fix: Fix, signal: AbortSignal): Promise<void> {
-    const { registry, metricViews, spaces } = this.#options;
-    await spaces.rollBackWorking(signal);
+  /** Also when the run was cancelled, so on a signal of its own. */
+  async #takeBack(fix: Fix): Promise<void> {
+    const { spaces, steps } = this.#options;
+    const { signal } = new AbortController();
+    await steps.undo(`apply:${fix.id}`);
+    await spaces.restoreBoth(signal);
+    await this.#undo(fix, signal);
+  }
+
+  async #undo(fix: Fix, signal: AbortSignal): Promise<void> {
+    const { registry, metricViews } = this.#options;
     if (metricViews) await registry.get(fix.type)?.undo?.(fix.params, { metricViews, signal });
     await this.#noteViews();
   }
@@ -190,6 +208,19 @@ export class FixTrial {
 
   #measuredScore(decision: Decision, candidate: Configuration): ScoreSummary | undefined {
     return decision.candidateScore === undefined ? undefined : this.#options.known.scoreOf(candidate);
+  }
+}
+
+function appliedStep(outcome: FixOutcome): AppliedStep {
+  switch (outcome.status) {
+    case "applied":
+      return { status: "applied", changes: outcome.summary, document: outcome.after };
+    case "no-change":
+      return { status: "skipped", reason: `Changes nothing: ${outcome.reason}` };
+    case "invalid": {
+      const problems = outcome.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+      return { status: "skipped", reason: `Cannot be applied: ${problems.join("; ")}` };
+    }
   }
 }
 

@@ -1,22 +1,14 @@
+import { parseMarker } from "../space/ownership-marker.js";
 import { type DevSpace, DevSpaces } from "./dev-spaces.js";
 import type { RunContext } from "./run-context.js";
+import { dropViews, viewsOf } from "./run-views.js";
+import { doneCodec, madeSpaceCodec } from "./step-codecs.js";
 
-/**
- * Keeps a backup of production, removes what earlier runs on the same space left behind, and makes the two
- * copies.
- */
+/** Removes what earlier runs on the same space left behind, and makes the two copies. */
 export async function initialiseRun(context: RunContext, signal: AbortSignal): Promise<DevSpaces> {
-  const { journal, production, config, cloner, clock } = context;
-  await journal.write({
-    type: "backup",
-    spaceId: production.id,
-    title: production.title,
-    description: production.description,
-    warehouseId: production.warehouseId,
-    etag: production.etag,
-    document: production.document.serialize(),
-  });
-  if (config.alwaysFreshStart) await removeLeftovers(context, signal);
+  const { journal, production, config, cloner, clock, steps } = context;
+  if (config.alwaysFreshStart)
+    await steps.once({ name: "fresh-start", run: () => removeLeftovers(context, signal), ...doneCodec });
   const working = await createCopy(context, "dev-working", config.devWorkingSuffix, signal);
   const best = await createCopy(context, "dev-best", config.devBestSuffix, signal);
   return new DevSpaces({
@@ -25,36 +17,48 @@ export async function initialiseRun(context: RunContext, signal: AbortSignal): P
     document: production.document,
     cloner,
     journal,
+    steps,
     clock,
     indexingWaitMs: config.indexingWaitMs,
   });
 }
 
-async function removeLeftovers(
-  { cloner, client, journal, production }: RunContext,
-  signal: AbortSignal,
-): Promise<void> {
-  for await (const space of cloner.findOwned(production.id, { signal })) {
-    await journal.write({ type: "intent", action: "trash-space", target: space.id });
-    client.writeScope.add(space.id);
-    await cloner.trash(space.id, { signal });
-    await journal.write({ type: "space-removed", spaceId: space.id, title: space.title, why: "fresh-start" });
+async function removeLeftovers(context: RunContext, signal: AbortSignal): Promise<void> {
+  const { cloner, client, journal, production, runId } = context;
+  for await (const { id, title, description } of cloner.findOwned(production.id, { signal })) {
+    if (parseMarker(description)?.runId === runId) continue;
+    await journal.write({ type: "intent", action: "trash-space", target: id });
+    client.writeScope.add(id);
+    await cloner.trash(id, { signal });
+    await journal.write({ type: "space-removed", spaceId: id, title, why: "fresh-start" });
+  }
+  for (const state of await context.readEarlierRuns()) {
+    if (viewsOf(state).length > 0)
+      await dropViews({ ...context, state }, { neededBy: [production.document], signal });
   }
 }
 
 async function createCopy(
-  { cloner, journal, production, runId }: RunContext,
+  { cloner, client, journal, steps, production, runId }: RunContext,
   role: DevSpace["role"],
   suffix: string,
   signal: AbortSignal,
 ): Promise<DevSpace> {
-  await journal.write({ type: "intent", action: "create-space", target: role });
-  const title = `${production.title}${suffix}`;
-  const space = await cloner.clone(production, {
-    title,
-    marker: { productionId: production.id, runId, role },
-    signal,
+  const { spaceId, title } = await steps.once({
+    name: `create:${role}`,
+    intent: { action: "create-space", target: role },
+    run: async ({ isRepeated }) => {
+      const space = await cloner.clone(production, {
+        title: `${production.title}${suffix}`,
+        marker: { productionId: production.id, runId, role },
+        mayExist: isRepeated,
+        signal,
+      });
+      return { spaceId: space.id, title: space.title };
+    },
+    ...madeSpaceCodec,
   });
-  await journal.write({ type: "space-created", role, spaceId: space.id, title: space.title });
-  return { role, spaceId: space.id, title: space.title };
+  client.writeScope.add(spaceId);
+  await journal.write({ type: "space-created", role, spaceId, title });
+  return { role, spaceId, title };
 }

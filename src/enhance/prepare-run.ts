@@ -15,19 +15,29 @@ import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { LlmClient } from "../llm/llm-client.js";
 import { PromptLoader } from "../prompts/prompt-loader.js";
 import type { Reporter } from "../reporting/reporter.js";
+import type { JournalEntry } from "../runs/journal-entry.js";
 import { RunJournal } from "../runs/run-journal.js";
+import { RunReplay } from "../runs/run-replay.js";
+import { RunSteps } from "../runs/run-steps.js";
 import type { RunStore } from "../runs/run-store.js";
 import { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
-import { documentIds } from "../space/document-ids.js";
 import { SpaceCloner, type SpaceSnapshot } from "../space/space-cloner.js";
 import { CatalogClient } from "../sql/catalog-client.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
+import { fixDocumentIds } from "./fix-document-ids.js";
+import { FixIds } from "./fix-ids.js";
 import { FixMemory } from "./fix-memory.js";
+import { journaledLlm } from "./journaled-llm.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 import type { RunContext } from "./run-context.js";
 import type { DecideCompletion } from "./run-result.js";
+import { type RunState, runStateOf } from "./run-state.js";
+import { spentOf } from "./spent.js";
+
+/** Rows of each answer that are kept: the model is shown a few, and every answer goes into the journal. */
+const journaledRows = 20;
 
 /** What an enhancer hands to each of its runs. */
 export interface RunPorts {
@@ -52,23 +62,46 @@ export function newRunId({ clock, random }: WorkspaceConnection): string {
   return `run-${time}-${randomHex(random, 6)}`;
 }
 
+export interface RunOrigin {
+  readonly runId: string;
+  /** As it was when the run began. */
+  readonly production: SpaceSnapshot;
+  /** The run's journal so far; empty for a new run. */
+  readonly entries: readonly JournalEntry[];
+}
+
 /** The parts of one run, wired together. Sends no request. */
-export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnapshot): RunContext {
+export function prepareRun(ports: RunPorts, { runId, production, entries }: RunOrigin): RunContext {
   const { config, connection } = ports;
-  const meter = new BudgetMeter({ budget: config.budget, prices: config.prices });
-  const llm = meter.llm(ports.llm);
+  const { clock } = connection;
+  const replay = new RunReplay({ entries, clock });
+  const state = runStateOf(runId, entries);
+  const journal = new RunJournal({
+    runId,
+    store: ports.store,
+    clock,
+    emitter: ports.emitter,
+    reporters: ports.reporters,
+    after: state.lastSequence,
+    replay,
+  });
+  const meter = new BudgetMeter({
+    budget: config.budget,
+    prices: config.prices,
+    spent: spentOf(entries),
+    onQuestion: () => journal.write({ type: "question-start" }),
+  });
+  const llm = journaledLlm(meter.llm(ports.llm), { journal, replay });
+  const fixIds = new FixIds();
   const client = new GenieClient({
     connection,
     writeScope: new RunWriteScope({ never: [production.id] }),
-    questionLimiter: meter.questions(
-      new RateLimiter({ perMinute: config.questionsPerMinute, clock: connection.clock }),
-    ),
+    questionLimiter: meter.questions(new RateLimiter({ perMinute: config.questionsPerMinute, clock })),
   });
   const sql = new SqlClient({ connection, warehouseId: config.warehouseId ?? production.warehouseId });
   const registry = enabledTypes(config, ports.fixTypes ?? new FixTypeRegistry(defaultFixTypes));
   const { metricViewSchema } = config;
   const prompts = ports.prompts ?? new PromptLoader({ version: config.promptVersion });
-  const newDocumentId = documentIds({ clock: connection.clock, random: connection.random });
   return {
     runId,
     config,
@@ -78,11 +111,16 @@ export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnap
     client,
     sql,
     meter,
-    newDocumentId,
-    clock: connection.clock,
+    journal,
+    fixIds,
+    clock,
+    steps: new RunSteps({ journal, replay }),
+    readEarlierRuns: () => earlierRuns(ports, runId, production.id),
+    readState: async () => runStateOf(runId, await ports.store.read(runId)),
+    documentIdsFor: fixDocumentIds({ runId, startedAt: state.startedAt ?? clock.now() }),
     policy: typeof config.policy === "string" ? policyByName(config.policy) : config.policy,
     catalog: new CatalogClient({ connection }),
-    cloner: new SpaceCloner({ client, clock: connection.clock }),
+    cloner: new SpaceCloner({ client, clock }),
     scorer: new BenchmarkScorer({
       client,
       sql,
@@ -90,6 +128,7 @@ export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnap
       judge: config.judge,
       prompts,
       questionTimeoutMs: config.questionTimeoutMs,
+      maxStoredRows: journaledRows,
     }),
     analyzer: new FailureAnalyzer({
       ...config.analysis,
@@ -97,7 +136,7 @@ export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnap
       registry,
       prompts,
       prices: config.prices,
-      newFixId: fixIds(),
+      newFixId: fixIds.next,
     }),
     memory: new FixMemory({
       store: ports.store,
@@ -109,16 +148,32 @@ export function prepareRun(ports: RunPorts, runId: string, production: SpaceSnap
     metricViews:
       metricViewSchema === undefined
         ? undefined
-        : new UnityMetricViews({ sql, runId, allowedSchemas: [metricViewSchema] }),
-    journal: new RunJournal({
-      runId,
-      store: ports.store,
-      clock: connection.clock,
-      emitter: ports.emitter,
-      reporters: ports.reporters,
-    }),
+        : new UnityMetricViews({
+            sql,
+            runId,
+            allowedSchemas: [metricViewSchema],
+            created: state.views,
+            onCreate: (target) => journal.write({ type: "intent", action: "create-view", target }),
+          }),
     benchmarks: benchmarksOf(config, production),
   };
+}
+
+/** Journals of long runs are large, and a run that left something behind is seldom far back. */
+const earlierRunsRead = 20;
+
+async function earlierRuns(
+  { store }: RunPorts,
+  runId: string,
+  productionId: string,
+): Promise<readonly RunState[]> {
+  const ids = (await store.list()).filter((id) => id !== runId).slice(-earlierRunsRead);
+  const states: RunState[] = [];
+  for (const id of ids) {
+    const state = runStateOf(id, await store.read(id));
+    if (state.backup?.id === productionId) states.push(state);
+  }
+  return states;
 }
 
 /** @throws ConfigurationError when there are none, or two share an id. */
@@ -150,12 +205,4 @@ function enabledTypes(config: ResolvedConfig, registry: FixTypeRegistry): FixTyp
   return config.metricViewSchema === undefined
     ? offered.without("create_metric_view", "metricViewSchema names no schema in which views may be created")
     : offered;
-}
-
-function fixIds(): () => string {
-  let count = 0;
-  return () => {
-    count += 1;
-    return `fix-${String(count).padStart(3, "0")}`;
-  };
 }

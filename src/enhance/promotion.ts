@@ -3,9 +3,16 @@ import { GenieClient } from "../genie/genie-client.js";
 import type { WriteScope } from "../genie/write-scope.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { RunJournal } from "../runs/run-journal.js";
+import { mergeDocuments } from "../space/document-merge.js";
 import { isSameAfterRewriting } from "../space/service-rewriting.js";
 import { SpaceCloner, type SpaceSnapshot } from "../space/space-cloner.js";
 import type { SpaceDocument } from "../space/space-document.js";
+import { conflictLines, driftLines } from "./production-drift.js";
+import { refuseShrunken } from "./refuse-shrunken.js";
+import type { PromotionState } from "./run-state.js";
+
+/** What happens when production was edited since the run began: nothing is written, or both changes are kept. */
+export type OnDrift = "refuse" | "merge";
 
 /** Permits writes to one space only, and only as many as promised. */
 class LimitedWrites implements WriteScope {
@@ -32,117 +39,143 @@ export interface PromotionOptions {
   readonly journal: RunJournal;
   /** Production as it was when the run began. */
   readonly backup: SpaceSnapshot;
+  /** The run's promotion as far as it got before, when it was interrupted. */
+  readonly earlier?: PromotionState | undefined;
+  readonly onDrift: OnDrift;
+  /** Types of the kept fixes: what they remove may be missing. @default none */
+  readonly removals?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Writes the improved document to production, once: checks that production is what the run began with, writes,
- * reads back and compares. Title, description and warehouse stay as they are.
+ * Writes the improved document to production, once: checks that production is what the run began with, keeps what
+ * it holds, writes, reads back and compares. Title, description and warehouse stay as they are. Where an earlier
+ * attempt has written already, nothing is written again.
  *
- * @throws PromotionError when production changed meanwhile, the document has lost its data sources, or what
- * was read back differs.
+ * @returns what production holds now
+ * @throws PromotionError when production changed meanwhile and was not to be merged or cannot be, the document has
+ * lost what no fix can remove, or what was read back differs.
  */
 export async function promote(
-  document: SpaceDocument,
-  { connection, journal, backup, signal }: PromotionOptions,
-): Promise<void> {
+  improved: SpaceDocument,
+  { connection, journal, backup, earlier, onDrift, removals, signal }: PromotionOptions,
+): Promise<SpaceDocument> {
+  if (earlier?.status === "done") return earlier.after;
   const cloner = productionWriter(connection, backup.id);
-  refuseShrunken(document, backup);
   const current = await cloner.exportSpace(backup.id, { signal });
-  refuseDrift(current, backup);
-  const { lines } = backup.document.diff(document);
-  await journal.write({ type: "promotion-start", spaceId: backup.id, changes: lines });
-  await writeProduction({
-    document,
-    cloner,
-    spaceId: backup.id,
-    etag: current.etag,
-    action: "promote",
-    journal,
-    signal,
-  });
+  const wasWritten = earlier?.status === "begun" && isSameAfterRewriting(earlier.after, current.document);
+  const before = wasWritten ? earlier.before : current.document;
+  const document = wasWritten ? earlier.after : targetOf(improved, { current, backup, onDrift });
+  if (!wasWritten) refuseShrunken(document, { production: current.document, spaceId: backup.id, removals });
+  await journal.write({ type: "promotion-start", spaceId: backup.id, changes: before.diff(document).lines });
+  if (!wasWritten) {
+    await journal.write({
+      type: "promotion-plan",
+      spaceId: backup.id,
+      before: before.serialize(),
+      after: document.serialize(),
+    });
+    await writeProduction({ document, cloner, current, action: "promote", journal, signal });
+  }
   await journal.write({ type: "promotion-end", spaceId: backup.id, documentHash: document.hash });
+  return document;
 }
 
 /**
- * Takes production back to the document it had before the promotion.
- * @throws PromotionError when production is no longer what was promoted.
+ * Takes back what a promotion changed. Later edits by others are refused, or kept where they can be merged.
+ * @throws PromotionError when production is no longer what was promoted and was not to be merged, or cannot be.
  */
 export async function revert(
-  promoted: SpaceDocument,
-  { connection, journal, backup, signal }: PromotionOptions,
-): Promise<void> {
+  promotion: PromotionState,
+  { connection, journal, backup, onDrift, signal }: Omit<PromotionOptions, "earlier" | "removals">,
+): Promise<SpaceDocument> {
+  const { before, after } = promotion;
   const cloner = productionWriter(connection, backup.id);
   const current = await cloner.exportSpace(backup.id, { signal });
-  if (!current.document.equals(promoted)) {
+  const isBack = isSameAfterRewriting(before, current.document);
+  const document = isBack ? before : revertedFrom(current, { before, after, onDrift });
+  if (!isBack) await writeProduction({ document, cloner, current, action: "revert", journal, signal });
+  await journal.write({ type: "promotion-reverted", spaceId: backup.id, documentHash: document.hash });
+  return document;
+}
+
+/** What production shall hold: the improved document, or both changes where others edited it as well. */
+function targetOf(
+  improved: SpaceDocument,
+  {
+    current,
+    backup,
+    onDrift,
+  }: { readonly current: SpaceSnapshot; readonly backup: SpaceSnapshot; readonly onDrift: OnDrift },
+): SpaceDocument {
+  const drift = driftLines(backup, current);
+  if (drift.length === 0) return improved;
+  if (onDrift === "refuse") {
     throw new PromotionError(
       "PRODUCTION_CHANGED",
-      `Space ${backup.id} was edited after the promotion; taking it back would lose these edits:`,
-      promoted.diff(current.document).lines,
+      `Space ${backup.id} was edited while the run was under way, so nothing was promoted. Promote with onDrift "merge" to keep these edits as well, or run again:`,
+      drift,
     );
   }
-  await writeProduction({
-    document: backup.document,
-    cloner,
-    spaceId: backup.id,
-    etag: current.etag,
-    action: "revert",
-    journal,
-    signal,
-  });
-  await journal.write({ type: "promotion-reverted", spaceId: backup.id, documentHash: backup.document.hash });
+  const merged = mergeDocuments(backup.document, improved, current.document);
+  if (merged.status === "merged") return merged.document;
+  throw new PromotionError(
+    "PRODUCTION_CHANGED",
+    `Space ${backup.id} was edited while the run was under way, in the same places as the run, so nothing was promoted. Run again, or settle these by hand:`,
+    conflictLines(merged.conflicts),
+  );
+}
+
+function revertedFrom(
+  current: SpaceSnapshot,
+  {
+    before,
+    after,
+    onDrift,
+  }: { readonly before: SpaceDocument; readonly after: SpaceDocument; readonly onDrift: OnDrift },
+): SpaceDocument {
+  if (isSameAfterRewriting(after, current.document)) return before;
+  if (onDrift === "refuse") {
+    throw new PromotionError(
+      "PRODUCTION_CHANGED",
+      `Space ${current.id} was edited after the promotion; taking it back would lose these edits. Revert with onDrift "merge" to keep them:`,
+      after.diff(current.document).lines,
+    );
+  }
+  const merged = mergeDocuments(after, before, current.document);
+  if (merged.status === "merged") return merged.document;
+  throw new PromotionError(
+    "PRODUCTION_CHANGED",
+    `Space ${current.id} was edited after the promotion in the same places, so nothing was taken back. Settle these by hand:`,
+    conflictLines(merged.conflicts),
+  );
 }
 
 function productionWriter(connection: WorkspaceConnection, spaceId: string): SpaceCloner {
   return new SpaceCloner({
     client: new GenieClient({ connection, writeScope: new LimitedWrites(spaceId, 1) }),
+    clock: connection.clock,
   });
 }
 
 async function writeProduction(write: {
   readonly document: SpaceDocument;
   readonly cloner: SpaceCloner;
-  readonly spaceId: string;
-  /** Of the document that was compared just now: an edit that slips in between makes the write fail. */
-  readonly etag: string | undefined;
+  /** As it was compared just now: an edit that slips in between makes the write fail by its etag. */
+  readonly current: SpaceSnapshot;
   readonly action: "promote" | "revert";
   readonly journal: RunJournal;
   readonly signal: AbortSignal | undefined;
 }): Promise<void> {
-  const { document, cloner, spaceId, etag, action, journal, signal } = write;
-  await journal.write({ type: "intent", action, target: spaceId, details: { documentHash: document.hash } });
-  await cloner.copyConfig(document, spaceId, { etag, signal });
-  const { document: written } = await cloner.exportSpace(spaceId, { signal });
-  if (!isSameAfterRewriting(document, written)) {
-    throw new PromotionError(
-      "PROMOTION_NOT_VERIFIED",
-      `Space ${spaceId} does not hold what was written to it. Compare it before you go on:`,
-      document.diff(written).lines,
-    );
-  }
-}
-
-function refuseDrift(current: SpaceSnapshot, backup: SpaceSnapshot): void {
-  const changes = [...backup.document.diff(current.document).lines];
-  for (const field of ["title", "description", "warehouseId"] as const) {
-    if ((current[field] ?? "") !== (backup[field] ?? "")) changes.push(`${field}: changed`);
-  }
-  if (changes.length === 0) return;
+  const { document, cloner, current, action, journal, signal } = write;
+  const { id, etag } = current;
+  await journal.write({ type: "intent", action, target: id, details: { documentHash: document.hash } });
+  await cloner.copyConfig(document, id, { etag, signal });
+  const { document: written } = await cloner.exportSpace(id, { signal });
+  if (isSameAfterRewriting(document, written)) return;
   throw new PromotionError(
-    "PRODUCTION_CHANGED",
-    `Space ${backup.id} was edited while the run was under way, so nothing was promoted. Run again, or take over these edits by hand:`,
-    changes,
-  );
-}
-
-function refuseShrunken(document: SpaceDocument, backup: SpaceSnapshot): void {
-  const kept = new Set(document.sources.map(({ identifier }) => identifier));
-  const tables = new Set(backup.document.data.data_sources?.tables?.map(({ identifier }) => identifier));
-  const lost = [...tables].filter((identifier) => !kept.has(identifier));
-  if (lost.length === 0) return;
-  throw new PromotionError(
-    "DOCUMENT_SHRUNKEN",
-    `The improved document lacks tables that space ${backup.id} has, which no fix can cause; nothing was promoted:`,
-    lost,
+    "PROMOTION_NOT_VERIFIED",
+    `Space ${id} does not hold what was written to it. Compare it before you go on:`,
+    document.diff(written).lines,
   );
 }

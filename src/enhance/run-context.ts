@@ -1,19 +1,22 @@
 import type { FailureAnalyzer } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { AcceptancePolicy } from "../decide/acceptance-policy.js";
-import type { MetricViewStore } from "../fixes/fix-type.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
+import type { UnityMetricViews } from "../fixes/metric-views/unity-metric-views.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { RunJournal } from "../runs/run-journal.js";
+import type { RunSteps } from "../runs/run-steps.js";
 import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
 import type { SpaceCloner, SpaceSnapshot } from "../space/space-cloner.js";
 import type { CatalogClient } from "../sql/catalog-client.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import type { Clock } from "../util/clock.js";
 import type { BudgetMeter } from "./budget-meter.js";
+import type { FixIds } from "./fix-ids.js";
 import type { FixMemory } from "./fix-memory.js";
 import type { ResolvedConfig } from "./resolve-config.js";
+import type { RunState } from "./run-state.js";
 
 /** Everything that the steps of one run share. */
 export interface RunContext {
@@ -31,10 +34,18 @@ export interface RunContext {
   readonly analyzer: FailureAnalyzer;
   readonly memory: FixMemory;
   readonly registry: FixTypeRegistry;
-  readonly metricViews: MetricViewStore | undefined;
+  readonly metricViews: UnityMetricViews | undefined;
   readonly meter: BudgetMeter;
   readonly journal: RunJournal;
-  readonly newDocumentId: () => string;
+  /** The seam through which the run touches the world. */
+  readonly steps: RunSteps;
+  /** What the journal says of the run by now. */
+  readonly readState: () => Promise<RunState>;
+  /** The latest earlier runs on the same production space in the same store. */
+  readonly readEarlierRuns: () => Promise<readonly RunState[]>;
+  readonly fixIds: FixIds;
+  /** Source of ids for the objects that one fix adds: the same ids whenever that fix is applied again. */
+  readonly documentIdsFor: (fixId: string) => () => string;
   /** Production as it was when the run began. */
   readonly production: SpaceSnapshot;
   readonly benchmarks: readonly Benchmark[];

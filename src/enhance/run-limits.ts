@@ -1,6 +1,5 @@
 import { type BudgetKind, BudgetSpentError } from "../errors/budget-spent-error.js";
 import type { RunOutcome } from "../events/run-event.js";
-import type { Clock } from "../util/clock.js";
 import type { RunContext } from "./run-context.js";
 import { waitingOutOutages } from "./wait-out-outages.js";
 
@@ -22,7 +21,7 @@ export async function untilStopped(
 ): Promise<RunOutcome> {
   try {
     const minutes = context.config.budget?.minutes;
-    return await withTimeBudget(context.clock, minutes && minutes * 60_000, signal, (stop) =>
+    return await withTimeBudget(context, minutes && minutes * 60_000, signal, (stop) =>
       waitingOutOutages(context, stop, work),
     );
   } catch (error) {
@@ -32,9 +31,12 @@ export async function untilStopped(
   }
 }
 
-/** Stops the work with a BudgetSpentError when it takes longer than `limitMs`; without a limit it may take any time. */
+/**
+ * Stops the work with a BudgetSpentError when it takes longer than `limitMs`; without a limit it may take any time.
+ * What the work took before an interruption of the run counts.
+ */
 export async function withTimeBudget<T>(
-  clock: Clock,
+  { clock, steps: { replay } }: Pick<RunContext, "clock" | "steps">,
   limitMs: number | undefined,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
@@ -42,13 +44,18 @@ export async function withTimeBudget<T>(
   if (limitMs === undefined) return work(signal);
   const spent = new AbortController();
   const done = new AbortController();
-  const timer = clock.sleep(limitMs, { signal: done.signal }).then(
-    () => spent.abort(new BudgetSpentError("minutes", limitMs / 60_000)),
-    () => undefined,
-  );
+  const stop = () => spent.abort(new BudgetSpentError("minutes", limitMs / 60_000));
+  const startedAt = replay.elapsedMs();
+  let timer = Promise.resolve();
+  const withdraw = replay.whenOver(() => {
+    const leftMs = limitMs - (replay.elapsedMs() - startedAt);
+    if (leftMs <= 0) stop();
+    else timer = clock.sleep(leftMs, { signal: done.signal }).then(stop, () => undefined);
+  });
   try {
     return await work(AbortSignal.any([signal, spent.signal]));
   } finally {
+    withdraw();
     done.abort();
     await timer;
   }

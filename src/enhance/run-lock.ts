@@ -2,6 +2,7 @@ import { RunLockedError } from "../errors/run-locked-error.js";
 import type { RunStore } from "../runs/run-store.js";
 import type { Clock } from "../util/clock.js";
 import { type Random, randomHex, systemRandom } from "../util/random.js";
+import type { RunPorts } from "./prepare-run.js";
 
 /** A run that wrote nothing for this long is taken for dead, and its space is free again. */
 const expiresAfterMs = 30 * 60_000;
@@ -68,4 +69,58 @@ export async function holdRunLock(options: RunLockOptions): Promise<HeldLock> {
       await lock.release();
     },
   };
+}
+
+export interface LockedRun {
+  readonly spaceId: string;
+  readonly runId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What work under a lock is given. */
+export interface UnderLock {
+  /** Aborts when the caller's signal does, and when another run has taken the lock. */
+  readonly signal: AbortSignal;
+  /** Puts the expiry off while nothing is written. */
+  readonly showLife: () => void;
+}
+
+/**
+ * Does work under the lock of a production space, which every sign of life of the run puts off expiring.
+ * @throws RunLockedError when another process holds it, or takes it meanwhile.
+ */
+export async function underRunLock<T>(
+  { store, connection: { clock }, emitter, config }: RunPorts,
+  { spaceId, runId, signal }: LockedRun,
+  work: (held: UnderLock) => Promise<T>,
+): Promise<T> {
+  const lock = await holdRunLock({ store, spaceId, runId, clock, force: config.forceLock });
+  const stopRenewing = emitter.on("*", lock.renew);
+  const stop = AbortSignal.any(signal ? [signal, lock.lost] : [lock.lost]);
+  try {
+    return await work({ signal: stop, showLife: lock.renew });
+  } catch (error) {
+    // The run that took the lock has removed the copies, which shows as whatever was not found.
+    await lock.confirm();
+    throw error;
+  } finally {
+    stopRenewing();
+    await lock.release();
+    lock.lost.throwIfAborted();
+  }
+}
+
+/** The run that holds the lock of a production space at this moment, if one does. */
+export async function runAtWork(
+  { store, connection: { clock } }: RunPorts,
+  spaceId: string,
+): Promise<string | undefined> {
+  try {
+    const lock = await holdRunLock({ store, spaceId, runId: "probe", clock });
+    await lock.release();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RunLockedError)) throw error;
+    return String(error.context.owner).replace(/ \([0-9a-f]+\)$/, "");
+  }
 }

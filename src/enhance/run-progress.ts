@@ -12,13 +12,11 @@ export class RunProgress implements Progress {
   readonly scores: number[] = [];
   proposedInLastLoop = 0;
   readonly #context: RunContext;
-  readonly #startedAt: number;
   #initial: readonly BenchmarkResult[] = [];
   #position: LoopPosition = { results: [], decided: [] };
 
   constructor(context: RunContext) {
     this.#context = context;
-    this.#startedAt = context.clock.now();
   }
 
   get loops(): number {
@@ -47,7 +45,7 @@ export class RunProgress implements Progress {
   }
 
   summary(outcome: RunOutcome): RunSummary {
-    const { runId, production, policy, clock, meter } = this.#context;
+    const { runId, production, policy, steps, meter } = this.#context;
     const initialScore = summarizeScore(this.#initial);
     const finalScore = summarizeScore(this.#position.results);
     return {
@@ -59,7 +57,7 @@ export class RunProgress implements Progress {
       finalScore,
       improvement: finalScore.value - initialScore.value,
       loops: this.loops,
-      durationMs: clock.now() - this.#startedAt,
+      durationMs: steps.replay.elapsedMs(),
       decided: this.#position.decided,
       usage: meter.usage,
       spaces: [

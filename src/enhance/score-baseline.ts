@@ -24,6 +24,7 @@ export async function scoreBaseline(
     benchmarks.map(({ id }) => ({ configuration: [], benchmarkId: id, purpose: "baseline" })),
     spaces.working,
     signal,
+    (stop) => spaces.untilReady(spaces.working, stop),
   );
   const results = answers.map(({ result }) => result);
   const score = summarizeScore(results);

@@ -8,12 +8,15 @@ import type { PromptLoader } from "../prompts/prompt-loader.js";
 import type { Reporter } from "../reporting/reporter.js";
 import { MemoryRunStore } from "../runs/memory-run-store.js";
 import type { RunStore } from "../runs/run-store.js";
-import { decideRun, revertPromotion } from "./decide-run.js";
+import { type CleanupReport, cleanUp } from "./clean-up.js";
+import { type DecideOptions, decideRun, revertPromotion } from "./decide-run.js";
 import type { EnhancerConfig } from "./enhancer-config.js";
 import { executeRun } from "./execute-run.js";
+import { findOrphans, type Orphan } from "./find-orphans.js";
 import { preflight } from "./preflight.js";
 import type { RunPorts } from "./prepare-run.js";
 import { type ResolvedConfig, resolveConfig } from "./resolve-config.js";
+import { resumeRun } from "./resume-run.js";
 import type { DecideCompletion, FinalChoice, RunResult } from "./run-result.js";
 
 export interface SequentialEnhancerOptions extends EnhancerConfig {
@@ -98,18 +101,43 @@ export class SequentialEnhancer implements RunEvents {
    * outcome `failed` has been written by then.
    */
   run(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RunResult> {
-    return executeRun(this.#ports, options.signal ?? new AbortController().signal);
+    return executeRun(this.#ports, signalOf(options));
+  }
+
+  /**
+   * Goes on with a run that was interrupted anywhere: killed, cancelled, or failed. Takes from its journal what is
+   * done, looks what became of what was under way, and decides as it would have without the interruption. A run
+   * that has come to its end gives its result again.
+   *
+   * @throws ResumeError when the store does not know the run, its settings were others, or it was cleaned up.
+   * @throws RunLockedError when another process works on the space.
+   */
+  resume(runId: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RunResult> {
+    return resumeRun(this.#ports, runId, signalOf(options));
+  }
+
+  /**
+   * Removes every space and view that a run created, and nothing else: also half-made ones that only their marker
+   * tells of. Views that production refers to are kept. The run cannot go on afterwards.
+   * @throws RunLockedError when another process works on the space.
+   */
+  cleanup(
+    runId: string,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<CleanupReport> {
+    return cleanUp(this.#ports, runId, signalOf(options));
+  }
+
+  /** Lists what dead runs on the space left behind. Changes nothing. */
+  findOrphans(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly Orphan[]> {
+    return findOrphans(this.#ports, options);
   }
 
   /**
    * Carries out the decision on a run that waits for one, also one of another process when the store is shared.
    * @throws PromotionError when the run awaits no decision, or production changed meanwhile.
    */
-  decide(
-    runId: string,
-    choice: FinalChoice,
-    options: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<Disposition> {
+  decide(runId: string, choice: FinalChoice, options: DecideOptions = {}): Promise<Disposition> {
     return decideRun(this.#ports, runId, choice, options);
   }
 
@@ -117,7 +145,11 @@ export class SequentialEnhancer implements RunEvents {
    * Takes production back to what it was before the run's promotion.
    * @throws PromotionError when the run promoted nothing, or production was edited since.
    */
-  revertPromotion(runId: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+  revertPromotion(runId: string, options: DecideOptions = {}): Promise<void> {
     return revertPromotion(this.#ports, runId, options);
   }
+}
+
+function signalOf({ signal }: { readonly signal?: AbortSignal | undefined }): AbortSignal {
+  return signal ?? new AbortController().signal;
 }

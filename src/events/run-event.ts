@@ -113,6 +113,8 @@ interface EventBodies {
     readonly isDryRun: boolean;
     readonly productionHash: string;
   };
+  /** A run that had stopped goes on from its journal, which had this many entries. */
+  "run-resume": { readonly entries: number };
   "preflight-end": {
     readonly isReady: boolean;
     readonly checks: readonly {
@@ -240,6 +242,8 @@ interface EventBodies {
   "promotion-start": { readonly spaceId: string; readonly changes: readonly string[] };
   "promotion-end": { readonly spaceId: string; readonly documentHash: string };
   "promotion-reverted": { readonly spaceId: string; readonly documentHash: string };
+  /** Everything that the run had created is gone; it cannot go on any more. */
+  "cleanup-end": { readonly spaces: readonly string[]; readonly views: readonly string[] };
   "run-end": { readonly summary: RunSummary; readonly disposition: Disposition };
   warning: { readonly message: string; readonly source: string };
 }

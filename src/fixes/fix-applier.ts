@@ -33,6 +33,15 @@ export interface FixApplierOptions {
   readonly sql?: SqlClient | undefined;
 }
 
+export interface ApplyOptions extends Cancellable {
+  /**
+   * What the space held before an application that was begun and may be half done. The fixes are applied to this, and
+   * only what is missing is written.
+   * @default what the space holds
+   */
+  readonly base?: SpaceDocument | undefined;
+}
+
 /** Applies fixes to spaces and takes them back: checks, writes once, reads back, compares. */
 export class FixApplier {
   readonly #options: FixApplierOptions;
@@ -60,8 +69,8 @@ export class FixApplier {
    * @throws WriteScopeError or ApiError, as the client throws them; SpaceCopyError when the space could not be put
    * back.
    */
-  async apply(fix: Fix, spaceId: string, { signal }: Cancellable = {}): Promise<FixOutcome> {
-    const [outcome] = await this.applyAll([fix], spaceId, { signal });
+  async apply(fix: Fix, spaceId: string, options: ApplyOptions = {}): Promise<FixOutcome> {
+    const [outcome] = await this.applyAll([fix], spaceId, options);
     return outcome ?? { status: "no-change", fix, reason: "there was nothing to do" };
   }
 
@@ -75,9 +84,10 @@ export class FixApplier {
   async applyAll(
     fixes: readonly Fix[],
     spaceId: string,
-    { signal }: Cancellable = {},
+    { base, signal }: ApplyOptions = {},
   ): Promise<readonly FixOutcome[]> {
-    const { document, etag } = await this.#cloner.exportSpace(spaceId, { signal });
+    const { document: held, etag } = await this.#cloner.exportSpace(spaceId, { signal });
+    const document = base ?? held;
     const refused = new Map<Fix, readonly FixProblem[]>();
     for (const fix of fixes) note(refused, fix, await checkParams(fix, this.#options.registry));
     const each = (check: (fix: AppliedFix) => Promise<readonly FixProblem[]>) =>

@@ -4,6 +4,7 @@ import type { Reporter } from "../reporting/reporter.js";
 import type { Clock } from "../util/clock.js";
 import { redactValue } from "../util/redact.js";
 import { isEvent, type JournalBody, type JournalEntry } from "./journal-entry.js";
+import type { RunReplay } from "./run-replay.js";
 import type { RunStore } from "./run-store.js";
 
 export interface RunJournalOptions {
@@ -14,6 +15,8 @@ export interface RunJournalOptions {
   readonly reporters: readonly Reporter[];
   /** Sequence of the last entry already in the store, when a run goes on. @default 0 */
   readonly after?: number | undefined;
+  /** What the journal tells already, when a run goes on: events that it knows are not written again. */
+  readonly replay?: RunReplay | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export class RunJournal {
    * it is offered again before the next entry, so that what happened is not lost because a disk was full for a while.
    */
   write(body: JournalBody): Promise<void> {
+    if (this.#options.replay?.takes(body)) return Promise.resolve();
     this.#sequence += 1;
     const envelope: EventEnvelope = {
       runId: this.runId,
@@ -93,7 +97,15 @@ export class RunJournal {
   }
 }
 
-/** Documents are backups and must stay exact to the byte; everything else is shown to people. */
+/** What a run goes on from, or back to, must stay exact to the byte; everything else is shown to people. */
+const exact: ReadonlySet<JournalBody["type"]> = new Set<JournalBody["type"]>([
+  "backup",
+  "best-document",
+  "promotion-plan",
+  "step-end",
+  "llm-end",
+]);
+
 function withoutSecrets<T extends JournalBody>(body: T): T {
-  return body.type === "backup" || body.type === "best-document" ? body : (redactValue(body) as T);
+  return exact.has(body.type) ? body : (redactValue(body) as T);
 }

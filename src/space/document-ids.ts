@@ -2,7 +2,7 @@ import type { Clock } from "../util/clock.js";
 import { type Random, randomHex } from "../util/random.js";
 
 export interface DocumentIdsOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "now">;
   readonly random: Random;
 }
 

@@ -38,6 +38,8 @@ export interface CloneOptions {
   readonly marker: OwnershipMarker;
   /** Folder of the copy. @default the caller's home folder */
   readonly parentPath?: string | undefined;
+  /** Look for the copy before anything is created: an earlier attempt may have made it. @default false */
+  readonly mayExist?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -150,8 +152,10 @@ export class SpaceCloner {
 
   async #create(
     snapshot: SpaceSnapshot,
-    { title, marker, parentPath, signal }: CloneOptions,
+    { title, marker, parentPath, mayExist = false, signal }: CloneOptions,
   ): Promise<Space> {
+    const made = mayExist ? await this.#lookUp(marker, signal) : undefined;
+    if (made) return made;
     const request = {
       title: cloneTitle(title, snapshot.title),
       description: cloneDescription(snapshot.description, marker),

@@ -19,6 +19,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
+/** A value as it comes back from its JSON text: without undefined members and class instances. */
+export function jsonCopy(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value ?? null));
+}
+
 /** Freezes a JSON value through and through and returns it. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {

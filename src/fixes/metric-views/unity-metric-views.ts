@@ -21,6 +21,8 @@ export interface UnityMetricViewsOptions {
   readonly namePrefix?: string | undefined;
   /** Views that an earlier part of the same run created. @default none */
   readonly created?: readonly string[] | undefined;
+  /** Waited for before a view is created. */
+  readonly onCreate?: ((name: string) => Promise<void>) | undefined;
 }
 
 /** Creates metric views in Unity Catalog, never over an existing object, and drops only those that it created. */
@@ -30,9 +32,18 @@ export class UnityMetricViews implements MetricViewStore {
   readonly #allowed: ReadonlySet<string>;
   readonly #namePrefix: string;
   readonly #created: Set<string>;
+  readonly #onCreate: ((name: string) => Promise<void>) | undefined;
   #unavailable: string | undefined;
 
-  constructor({ sql, runId, allowedSchemas, namePrefix = "", created = [] }: UnityMetricViewsOptions) {
+  constructor({
+    sql,
+    runId,
+    allowedSchemas,
+    namePrefix = "",
+    created = [],
+    onCreate,
+  }: UnityMetricViewsOptions) {
+    this.#onCreate = onCreate;
     this.#sql = sql;
     this.#runId = runId;
     this.#allowed = new Set(allowedSchemas.map((schema) => parseTableName(schema).join(".").toLowerCase()));
@@ -50,7 +61,8 @@ export class UnityMetricViews implements MetricViewStore {
   }
 
   /**
-   * Creates a view, then looks at its columns and queries one of its measures. One that does not work is dropped.
+   * Creates a view, then looks at its columns and queries one of its measures. One that does not work is dropped. A
+   * view that this run made from the same definition before it was interrupted is taken for made.
    * @throws MetricViewError when the name is not allowed or taken, views may not be created at all, or the view
    * does not answer.
    */
@@ -59,9 +71,10 @@ export class UnityMetricViews implements MetricViewStore {
     if (this.#unavailable !== undefined) throw new MetricViewError(name, this.#unavailable);
     if (yaml.includes("$$"))
       throw new MetricViewError(name, 'its definition holds "$$", which would end it early.');
-    if ((await this.#definitionOf(quoted, signal)) !== undefined)
+    const definition = await this.#definitionOf(quoted, signal);
+    if (definition === undefined) await this.#create(name, quoted, yaml, signal);
+    else if (definition.trim() !== this.#marked(yaml).trim())
       throw new MetricViewError(name, "there is an object of this name already; choose another name.");
-    await this.#create(name, quoted, yaml, signal);
     this.#created.add(name);
     try {
       await this.#check(quoted, yaml, signal);
@@ -92,11 +105,12 @@ export class UnityMetricViews implements MetricViewStore {
   }
 
   async #create(name: string, quoted: string, yaml: string, signal: AbortSignal | undefined): Promise<void> {
-    const marked = `${viewMarker(this.#runId)}\n${yaml.trimEnd()}`;
+    await this.#onCreate?.(name);
     try {
-      await this.#sql.execute(`CREATE VIEW ${quoted} WITH METRICS LANGUAGE YAML AS $$\n${marked}\n$$`, {
-        signal,
-      });
+      await this.#sql.execute(
+        `CREATE VIEW ${quoted} WITH METRICS LANGUAGE YAML AS $$\n${this.#marked(yaml)}\n$$`,
+        { signal },
+      );
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof SqlError)) {
@@ -127,6 +141,24 @@ export class UnityMetricViews implements MetricViewStore {
         `SELECT ${dimension}MEASURE(${quoteIdentifier(measure.name)}) FROM ${quoted}${dimension ? " GROUP BY ALL" : ""}`,
         { rowLimit: 1, signal },
       );
+  }
+
+  /** Whether a view is there and carries the mark of this run. */
+  async isOwn(name: string, { signal }: Cancellable = {}): Promise<boolean> {
+    const definition = await this.#definitionOf(this.#requireAllowed(name), signal);
+    return definition !== undefined && viewOwner(definition) === this.#runId;
+  }
+
+  /** Drops a view if it is there and carries the mark of this run. @returns whether it did */
+  async dropIfOwn(name: string, options: Cancellable = {}): Promise<boolean> {
+    if (!(await this.isOwn(name, options))) return false;
+    this.#created.add(name);
+    await this.drop(name, options);
+    return true;
+  }
+
+  #marked(yaml: string): string {
+    return `${viewMarker(this.#runId)}\n${yaml.trimEnd()}`;
   }
 
   #requireAllowed(name: string): string {
