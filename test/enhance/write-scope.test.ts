@@ -48,18 +48,24 @@ const reaching: Readonly<Record<string, readonly string[]>> = {
     "getEvalResultDetails",
   ],
   SpaceCloner: ["exportSpace", "clone", "copyConfig", "findOwned", "trash"],
-  FixApplier: ["preview", "apply"],
-  UnityMetricViews: ["created", "create", "isOwn", "drop", "dropIfOwn"],
+  FixApplier: ["preview", "previewAll", "apply", "applyAll", "undo"],
+  UnityMetricViews: ["created", "unavailable", "create", "isOwn", "drop", "dropIfOwn"],
   // These write to no space: they score, run SQL, read tables, and send what others compose.
   BenchmarkScorer: ["score", "scoreOne"],
   SqlClient: ["query", "explain", "execute"],
   CatalogClient: ["describe", "forget"],
   WorkspaceConnection: ["request"],
   DatabricksServingLlm: [],
+  // Writes to its own table.
+  SqlRunStore: ["append", "read", "list", "lock"],
 };
 
 /** Classes that hold data, or talk to something that is no workspace. */
 const harmless = new Set([
+  "LeakageCheck",
+  "AiSdkLlm",
+  "RecordingLlm",
+  "ReplayLlm",
   "FailureAnalyzer",
   "FixTypeRegistry",
   "RunWriteScope",
@@ -136,8 +142,11 @@ describe("write scope", () => {
       () => cloner.copyConfig(improved, spaceId),
       () => cloner.trash(spaceId),
       () => applier.apply(fix, spaceId),
+      () => applier.applyAll([fix], spaceId),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toBeInstanceOf(WriteScopeError);
+    const applied = applier.preview(fix, production.document);
+    if (applied.status === "applied") expect((await applier.undo(applied, spaceId)).status).toBe("no-change");
     expect(writes()).toEqual([]);
 
     const { id } = await cloner.clone(production, {
