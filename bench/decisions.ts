@@ -1,6 +1,11 @@
-/** How well the acceptance policies decide, and at what price, on made-up worlds: `npm run bench:decisions`. */
+/**
+ * How well the acceptance policies decide, and at what price, on made-up worlds: `npm run bench:decisions`.
+ * `-- --json` prints the cells as the last line; `--worlds=`, `--n=`, `--flaky=` and `--policies=` choose what is run.
+ * All policies see the same seeded worlds (`decisions/world.ts`) and are the library's own.
+ */
 import { builtInPolicies } from "../src/decide/policies.js";
 import { type Cell, drawWorlds, measure } from "./decisions/cell.js";
+import { compareExact } from "./decisions/same-decisions.js";
 
 const argument = (name: string) => process.argv.find((text) => text.startsWith(`--${name}=`))?.split("=")[1];
 const numbers = (name: string, otherwise: readonly number[]) =>
@@ -30,6 +35,11 @@ const columns = [
   ["harmful kept", ({ harmfulAccept }: Cell) => percent(harmfulAccept, 12)],
   ["inflation", ({ inflationPoints }: Cell) => fixed(inflationPoints, 9, 2)],
 ] as const;
+
+const deterministic = compareExact(2000);
+console.log(
+  `exact keeps what reference keeps in ${deterministic.same} of ${deterministic.worlds} worlds without noise, with ${percent(deterministic.askShare, 1)} of its questions (N = 20).`,
+);
 
 const blank = { policy: "", n: 0, flaky: 0, asks: 0, minutesAt5: 0, minutesAt20: 0, gainShare: 0 };
 const sample = { ...blank, gainShareError: 0, falseAccept: 0, harmfulAccept: 0, inflationPoints: 0 };

@@ -19,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     cancel: { type: "boolean", default: false },
     matrix: { type: "boolean", default: false },
+    verbose: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -32,6 +33,7 @@ async function check(name: string, run: FaultyRun): Promise<void> {
   const thrown = run.error instanceof Error && "code" in run.error ? String(run.error.code) : "";
   const end = run.result ? `${run.result.summary.outcome}, ${run.result.disposition}` : thrown;
   ends.set(end, (ends.get(end) ?? 0) + 1);
+  if (values.verbose) console.log(`${name}: ${end}`);
   if (problems.length > 0) {
     failures += 1;
     console.log(`${name} (${end}): ${problems.join("; ")}`);

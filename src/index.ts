@@ -68,9 +68,13 @@ export type {
   QuestionEvidence,
 } from "./decide/acceptance-policy.js";
 export { type ConfirmedPolicyOptions, confirmedPolicy } from "./decide/confirmed-policy.js";
+export { type DecisionSummary, summarizeDecisions } from "./decide/decision-summary.js";
 export { exactPolicy } from "./decide/exact-policy.js";
 export type { PolicyName } from "./decide/policies.js";
 export { referencePolicy } from "./decide/reference-policy.js";
+export { type DecisionReplay, type RecordedLoop, replayDecisions } from "./decide/replay-decisions.js";
+export { type ScreenedPolicyOptions, type ScreenedPreset, screenedPolicy } from "./decide/screened-policy.js";
+export { withinBudget } from "./decide/within-budget.js";
 export type { CleanupReport } from "./enhance/clean-up.js";
 export type { DecideOptions } from "./enhance/decide-run.js";
 export type { Budget, EnhancerConfig, RunAnalysisSettings } from "./enhance/enhancer-config.js";
@@ -213,6 +217,14 @@ export {
 } from "./scoring/compare-results.js";
 export type { Judging } from "./scoring/decide-answer.js";
 export { type ComparisonGrade, type GradingPolicy, gradeComparison } from "./scoring/grade-comparison.js";
+export {
+  type Improvement,
+  type PairedOutcomes,
+  pairedImprovement,
+  pairOutcomes,
+  type RunNoise,
+  runNoise,
+} from "./scoring/improvement.js";
 export type { JudgeInput, JudgeVerdict } from "./scoring/judge.js";
 export {
   type JudgeAgreement,

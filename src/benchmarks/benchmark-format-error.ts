@@ -8,17 +8,27 @@ export interface BenchmarkProblem {
   readonly message: string;
 }
 
-/** Benchmarks that cannot be read. Lists every problem with its place. */
+/** Problems that the message names; a hostile file has any number of them. */
+const named = 100;
+const longest = 300;
+
+/** Benchmarks that cannot be read. Lists every problem with its place in `problems`, and the first in its message. */
 export class BenchmarkFormatError extends GenieEnhancerError {
   readonly code = "BENCHMARK_FORMAT";
   readonly problems: readonly BenchmarkProblem[];
 
   constructor(fileName: string, problems: readonly BenchmarkProblem[]) {
-    const lines = problems.map(
+    const shown = problems.slice(0, named).map(({ place, field, message }) => ({
+      place,
+      field: field.slice(0, longest),
+      message: message.slice(0, longest),
+    }));
+    const lines = shown.map(
       ({ place, field, message }) => `  ${place}${field ? `, ${field}` : ""}: ${message}`,
     );
+    if (problems.length > named) lines.push(`  and ${problems.length - named} more`);
     super(`${fileName} holds benchmarks that cannot be used:\n${lines.join("\n")}`, {
-      context: { fileName, problems },
+      context: { fileName, problems: shown },
     });
     this.problems = problems;
   }

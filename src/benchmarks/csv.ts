@@ -31,6 +31,9 @@ export function parseCsv(text: string): RowReading {
   return { rows, problems };
 }
 
+/** Every row repeats the names, so that a long one would cost its length for each. */
+const longestName = 200;
+
 interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
@@ -42,6 +45,11 @@ function checkHead(names: readonly string[], line: number): readonly BenchmarkPr
   if (names.length === 1 && only && /[;\t]/.test(only)) {
     const message = "is not separated by commas; save the file with commas between its fields";
     return [{ place, field: "", message }];
+  }
+  const long = names.find((name) => name.length > longestName);
+  if (long !== undefined) {
+    const message = `the head has a field name of ${long.length} characters; is the first line a head?`;
+    return [{ place, field: long.slice(0, 40), message }];
   }
   const repeated = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
   return repeated.map((name) => ({

@@ -7,7 +7,8 @@ import type {
   PolicyStep,
   QuestionEvidence,
 } from "./acceptance-policy.js";
-import { streakChance } from "./chance.js";
+import { luckChance } from "./chance.js";
+import { evidenceText, idsText } from "./evidence-text.js";
 import { type FlipTest, type FlipVerdict, testGain, testLoss } from "./flip-test.js";
 import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
@@ -98,13 +99,13 @@ class Trial {
       const broken = lost.filter(({ benchmarkId }) => this.#isProtected(benchmarkId));
       if (broken.length > 0)
         return this.#decide(
-          { verdict: "rejected", reason: `breaks protected ${names(broken)}` },
+          { verdict: "rejected", reason: `breaks protected ${idsText(broken)}` },
           gained,
           lost,
         );
       if (lost.length >= credited.length) {
         return this.#decide(
-          { verdict: "rejected", reason: `fixes ${names(credited)} but breaks ${names(lost)}` },
+          { verdict: "rejected", reason: `fixes ${idsText(credited)} but breaks ${idsText(lost)}` },
           gained,
           lost,
         );
@@ -119,7 +120,7 @@ class Trial {
     gained: readonly QuestionEvidence[],
   ): Pick<Decision, "verdict" | "reason"> {
     if (gained.length > 0)
-      return { verdict: "leaky", reason: `helps only ${names(gained)}, which it was copied from` };
+      return { verdict: "leaky", reason: `helps only ${idsText(gained)}, which it was copied from` };
     if (gains.length === 0)
       return { verdict: "rejected", reason: "no question that it could help turned right" };
     return {
@@ -189,7 +190,7 @@ class Trial {
         ...verdict,
         gains,
         losses,
-        chanceBound: gains.length === 0 ? undefined : Math.min(...gains.map(chanceOf)),
+        chanceBound: gains.length === 0 ? undefined : Math.min(...gains.map(luckChance)),
         bestScore: tally(this.#ids().map((id) => this.#index.standing(configuration, id))).score,
       },
     };
@@ -218,18 +219,5 @@ function accepted(
   losses: readonly QuestionEvidence[],
   swept: number,
 ): Pick<Decision, "verdict" | "reason"> {
-  const evidence = gains.map(
-    ({ benchmarkId, control, candidate }) =>
-      `${benchmarkId} (without it ${control.pass}/${control.pass + control.fail}, with it ${candidate.pass}/${candidate.pass + candidate.fail})`,
-  );
-  const harm = losses.length > 0 ? `breaks ${names(losses)}` : "breaks none";
-  return { verdict: "accepted", reason: `fixes ${evidence.join(", ")}; ${harm} of ${swept} checked` };
-}
-
-function names(evidence: readonly QuestionEvidence[]): string {
-  return evidence.map(({ benchmarkId }) => benchmarkId).join(", ");
-}
-
-function chanceOf({ candidate, control }: QuestionEvidence): number {
-  return streakChance(candidate.pass, control.fail);
+  return { verdict: "accepted", reason: evidenceText(gains, losses, swept) };
 }

@@ -2,9 +2,9 @@ import type { AcceptancePolicy, Decision } from "./acceptance-policy.js";
 import { closingScore } from "./screened/closing-score.js";
 import { decideFixes } from "./screened/decide-fixes.js";
 import { findGains, type ScreenOptions } from "./screened/find-gains.js";
+import { gainsByFix } from "./screened/fix-gains.js";
 import { type MergeOptions, mergeFixes } from "./screened/merge-fixes.js";
 import { type Procedure, TrialLog } from "./screened/trial-log.js";
-import { gainsByFix } from "./screened/winners.js";
 
 /** How careful `screened` is. */
 export type ScreenedPreset = "lean" | "default" | "strict";

@@ -45,7 +45,7 @@ export class ApiError extends GenieEnhancerError {
     const errorCode = details.errorCode === undefined ? undefined : redactText(details.errorCode);
     super(message, { context: { request, status, errorCode }, cause });
     this.code = code;
-    this.request = request;
+    this.request = redactText(request);
     this.status = status;
     this.errorCode = errorCode;
     this.retryAfterMs = retryAfterMs;

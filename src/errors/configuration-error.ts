@@ -1,3 +1,4 @@
+import { redactText } from "../util/redact.js";
 import { GenieEnhancerError } from "./genie-enhancer-error.js";
 
 export interface ConfigurationIssue {
@@ -14,6 +15,6 @@ export class ConfigurationError extends GenieEnhancerError {
   constructor(what: string, issues: readonly ConfigurationIssue[]) {
     const lines = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message));
     super(`Invalid ${what}: ${lines.join("; ")}`, { context: { issues } });
-    this.issues = issues;
+    this.issues = issues.map(({ path, message }) => ({ path, message: redactText(message) }));
   }
 }

@@ -1,7 +1,7 @@
-import { redactText, redactValue } from "../util/redact.js";
+import { redactRecord, redactText } from "../util/redact.js";
 
 export interface ErrorDetails {
-  /** Facts about the failure, JSON-safe. Secrets are masked when the error is rendered. */
+  /** Facts about the failure, JSON-safe. Secrets in them are masked. */
   readonly context?: Readonly<Record<string, unknown>> | undefined;
   readonly cause?: unknown;
 }
@@ -20,7 +20,7 @@ export abstract class GenieEnhancerError extends Error {
   constructor(message: string, { context = {}, cause }: ErrorDetails = {}) {
     super(redactText(message), cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    this.context = context;
+    this.context = redactRecord(context);
   }
 
   toJSON(): Record<string, unknown> {
@@ -29,7 +29,7 @@ export abstract class GenieEnhancerError extends Error {
       code: this.code,
       message: this.message,
       isRetryable: this.isRetryable,
-      context: redactValue(this.context),
+      context: redactRecord(this.context),
     };
   }
 }

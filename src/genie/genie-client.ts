@@ -1,4 +1,5 @@
 import { ApiError } from "../errors/api-error.js";
+import { TimeoutError } from "../errors/timeout-error.js";
 import { WriteScopeError } from "../errors/write-scope-error.js";
 import { readPages } from "../http/read-pages.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
@@ -61,6 +62,9 @@ export interface SpaceChange {
   readonly etag?: string | undefined;
 }
 
+/** Looks at an answer that fail for this long, up to its deadline, are the service's failure. */
+const longestSilenceMs = 15_000;
+
 const spacesPath = "/api/2.0/genie/spaces";
 
 /** Genie spaces and conversations. */
@@ -69,6 +73,8 @@ export class GenieClient {
   readonly #connection: WorkspaceConnection;
   readonly #options: GenieClientOptions;
   readonly #created = new Set<string>();
+  /** What was asked, by conversation and message. */
+  readonly #questions = new Map<string, string>();
 
   constructor(options: GenieClientOptions) {
     this.#connection = options.connection;
@@ -211,7 +217,15 @@ export class GenieClient {
         : undefined,
       signal,
     });
-    return { conversationId: conversation_id, messageId: message_id };
+    const id = `${conversation_id}/${message_id}`;
+    const known = this.#questions.get(id) ?? question;
+    this.#questions.set(id, known);
+    if (known === question) return { conversationId: conversation_id, messageId: message_id };
+    // Its answer would be taken for the answer to this question.
+    throw new ApiError(`Conversation ${conversation_id} was called new, and belongs to "${known}".`, {
+      code: "INVALID_RESPONSE",
+      request: `POST ${pathOf(spaceId)}/start-conversation`,
+    });
   }
 
   /**
@@ -226,6 +240,10 @@ export class GenieClient {
     const { clock } = this.#connection;
     const { conversationId, messageId } = await this.startConversation(spaceId, question, { signal });
     const startedAt = clock.now();
+    let answeredAt = startedAt;
+    const onAnswer = () => {
+      answeredAt = clock.now();
+    };
     const deadline = {
       clock,
       timeoutMs,
@@ -233,11 +251,21 @@ export class GenieClient {
       uncountedMs: () => this.#connection.outageMs,
       signal,
     };
-    return withDeadline(deadline, async (stop) => {
+    const answer = withDeadline(deadline, async (stop) => {
       const path = `${pathOf(spaceId)}/conversations/${encodeURIComponent(conversationId)}/messages/${encodeURIComponent(messageId)}`;
-      const message = await this.#untilDone(path, stop);
+      const message = await this.#untilDone(path, onAnswer, stop);
       const result = await this.#resultOf(path, message, stop);
       return { ...answerOf(message, result), conversationId, messageId, durationMs: clock.now() - startedAt };
+    });
+    return answer.catch((error: unknown) => {
+      // A service that was silent at the end has not failed to answer the question: it was not there to be asked.
+      const silentMs = clock.now() - answeredAt;
+      if (!(error instanceof TimeoutError) || silentMs < Math.min(longestSilenceMs, timeoutMs / 2))
+        throw error;
+      throw new ApiError(
+        `The answer to "${question}" could not be looked at for ${Math.round(silentMs / 1000)} s. Ask again.`,
+        { code: "UNAVAILABLE", request: `GET ${pathOf(spaceId)}/conversations`, cause: error },
+      );
     });
   }
 
@@ -283,7 +311,7 @@ export class GenieClient {
     return new EvalRunRequests(this.#connection, `${pathOf(spaceId)}/eval-runs`);
   }
 
-  async #untilDone(path: string, signal: AbortSignal): Promise<WireMessage> {
+  async #untilDone(path: string, onAnswer: () => void, signal: AbortSignal): Promise<WireMessage> {
     const { pollMs = 1000, maxPollMs = 5000 } = this.#options;
     for (let waitMs = pollMs; ; waitMs = Math.min(waitMs * 1.5, maxPollMs)) {
       const message = await this.#connection.request({
@@ -293,6 +321,7 @@ export class GenieClient {
         retry: "safe",
         signal,
       });
+      onAnswer();
       if (isTerminal(message.status)) return message;
       await this.#connection.clock.sleep(waitMs, { signal });
     }

@@ -35,6 +35,6 @@ export class JsonlReporter implements Reporter {
 }
 
 async function openForAppending(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   return open(path, "a", 0o600);
 }

@@ -16,7 +16,7 @@ export class MarkdownReporter implements Reporter {
 
   async handle(event: RunEvent): Promise<void> {
     if (event.type !== "run-end") return;
-    await mkdir(dirname(this.#path), { recursive: true });
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     await writeFileAtomic(this.#path, renderMarkdownSummary(event.summary, event.disposition), {
       mode: 0o600,
     });

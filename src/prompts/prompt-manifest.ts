@@ -17,7 +17,10 @@ export const PromptManifestSchema = z
       z.array(z.string().regex(/^[a-z][a-z0-9-]*$/)).min(1),
     ),
   })
-  .refine(({ active, versions }) => active in versions, { path: ["active"], message: "names no version" });
+  .refine(({ active, versions }) => Object.hasOwn(versions, active), {
+    path: ["active"],
+    message: "names no version",
+  });
 
 /** @throws PromptError when the text is no manifest. */
 export function parsePromptManifest(text: string): PromptManifest {

@@ -15,6 +15,14 @@ export class ConsoleReporter implements Reporter {
   }
 
   handle(event: RunEvent): void {
-    for (const line of progressLines(event)) this.#write(line);
+    for (const line of progressLines(event)) this.#write(printable(line));
   }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get through
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Questions and fixes are outside text: what would steer a terminal is shown instead of sent to it. */
+function printable(line: string): string {
+  return line.replace(control, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

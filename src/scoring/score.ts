@@ -1,7 +1,7 @@
 import type { BenchmarkResult, Score, Verdict } from "./benchmark-result.js";
 
 /** z of a two-sided 95 % interval. */
-const z = 1.959963984540054;
+export const z95 = 1.959963984540054;
 
 /** Wilson score interval of a share, 95 %; the whole range when nothing was counted. */
 export function wilsonInterval(
@@ -10,6 +10,7 @@ export function wilsonInterval(
 ): { readonly low: number; readonly high: number } {
   if (total === 0) return { low: 0, high: 1 };
   const share = passed / total;
+  const z = z95;
   const spread = z * Math.sqrt((share * (1 - share)) / total + (z * z) / (4 * total * total));
   const centre = share + (z * z) / (2 * total);
   const scale = 1 + (z * z) / total;

@@ -1,26 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { drawWorlds, measure } from "../../bench/decisions/cell.js";
-import { play } from "../../bench/decisions/play.js";
-import { drawWorld } from "../../bench/decisions/world.js";
+import { compareExact } from "../../bench/decisions/same-decisions.js";
 import { confirmedPolicy } from "../../src/decide/confirmed-policy.js";
-import { exactPolicy } from "../../src/decide/exact-policy.js";
 import { referencePolicy } from "../../src/decide/reference-policy.js";
 import { screenedPolicy } from "../../src/decide/screened-policy.js";
-import { seededRandom } from "../../src/util/random.js";
 
 /** A smaller `npm run bench:decisions`: bounds leave room for the chance of fewer worlds. */
 describe("decision quality", () => {
   it("exact takes the decisions of reference where answers do not vary, with at most 60 % of its questions", () => {
-    const asks = { reference: 0, exact: 0 };
-    for (let seed = 0; seed < 200; seed += 1) {
-      const world = drawWorld({ questions: 20, flaky: 0, fixes: 9 }, seed);
-      const reference = play(world, referencePolicy, seededRandom(seed));
-      const exact = play(world, exactPolicy, seededRandom(seed));
-      expect(exact.accepted).toEqual(reference.accepted);
-      asks.reference += reference.asks;
-      asks.exact += exact.asks;
-    }
-    expect(asks.exact).toBeLessThan(0.6 * asks.reference);
+    const { worlds, same, askShare } = compareExact(200);
+    expect(same).toBe(worlds);
+    expect(askShare).toBeLessThan(0.6);
   });
 
   const noisy = drawWorlds(200, 20, 0.1);

@@ -26,9 +26,17 @@ function endProblems({ result, error }: FaultyRun): readonly string[] {
   }
   if (!result) return ["it neither ended nor threw"];
   const { summary } = result;
+  const hasWord = summary.decided.some(({ isKept, fix }) => isKept && fix.params.synonym === "turnover");
+  const expected = summary.outcome === "cancelled" ? undefined : { initial: 0.5, final: hasWord ? 1 : 0.5 };
   const wrongly = summary.decided.filter(({ isKept, fix }) => isKept && fix.params.synonym !== "turnover");
   return [
     ...wrongly.map(({ fix }) => `it kept ${fix.description}`),
+    ...(expected && expected.initial !== summary.initialScore.value
+      ? [`it took ${summary.initialScore.value} for the initial score`]
+      : []),
+    ...(expected && expected.final !== summary.finalScore.value
+      ? [`it took ${summary.finalScore.value} for the final score`]
+      : []),
     ...(summary.improvement < 0 ? [`the score fell by ${summary.improvement}`] : []),
   ];
 }

@@ -1,4 +1,12 @@
-import { type JsonObject, MetricViewError, UnityMetricViews } from "genie-enhancer";
+import {
+  CatalogClient,
+  defaultFixTypes,
+  FixApplier,
+  FixTypeRegistry,
+  type JsonObject,
+  MetricViewError,
+  UnityMetricViews,
+} from "genie-enhancer";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { MetricViewSchema } from "../../src/fixes/metric-views/metric-view-schema.js";
@@ -6,6 +14,7 @@ import { metricViewYaml } from "../../src/fixes/metric-views/metric-view-yaml.js
 import {
   customers,
   fix,
+  idsFrom,
   openShop,
   orders,
   regionMetrics,
@@ -305,5 +314,39 @@ describe("delete_metric_view", () => {
     expect(outcome).toMatchObject({ status: "applied" });
     expect(shop.document().source(name)).toBeUndefined();
     expect(await names(shop)).toContain(name);
+  });
+
+  it("finds it among the tables, where the service may keep it, and puts it back there", async () => {
+    const shop = await openShop();
+    await shop.metricViews.create(name, yaml);
+    await shop.edit((now) => {
+      const tables = [{ identifier: name }, ...(now.data.data_sources?.tables ?? [])];
+      return now.with({ ...now.data, data_sources: { tables } });
+    });
+    const before = shop.document();
+    const remove = fix("delete_metric_view", { identifier: name });
+    expect(await shop.applier.apply(remove, shop.spaceId)).toMatchObject({ status: "invalid" });
+    const catalog = await new CatalogClient({ connection: shop.connection }).describe([name]);
+    const applier = new FixApplier({
+      client: shop.client,
+      registry: new FixTypeRegistry(defaultFixTypes),
+      catalog,
+      newId: idsFrom(1),
+    });
+    const outcome = await applier.apply(remove, shop.spaceId);
+    expect(outcome).toMatchObject({ status: "applied" });
+    if (outcome.status === "applied") await applier.undo(outcome, shop.spaceId);
+    expect(shop.document().equals(before)).toBe(true);
+    expect(shop.document().data.data_sources?.tables?.map(({ identifier }) => identifier)).toContain(name);
+  });
+
+  it("takes no table away", async () => {
+    const shop = await openShop();
+    expect(
+      await shop.applier.apply(fix("delete_metric_view", { identifier: orders }), shop.spaceId),
+    ).toMatchObject({
+      status: "invalid",
+      problems: [{ message: `the space has no metric view "${orders}"` }],
+    });
   });
 });

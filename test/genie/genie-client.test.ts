@@ -396,7 +396,7 @@ describe("a question", () => {
     ]);
     const questionLimiter = new RateLimiter({ perMinute: 6, clock });
     const client = new GenieClient({ connection, questionLimiter });
-    for (const question of ["one", "two", "three"]) await client.ask(id, question);
+    for (let count = 0; count < 3; count += 1) await client.ask(id, "one");
     const asked = requests.filter(({ method }) => method === "POST").map(({ at }) => at);
     expect(asked).toEqual([0, 10_000, 50_000, 60_000]);
   });

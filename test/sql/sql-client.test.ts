@@ -29,6 +29,14 @@ const targets = ({ requests }: ReturnType<typeof clientOf>) =>
 const statements = "/api/2.0/sql/statements";
 
 describe("SqlClient", () => {
+  it("asks for rows inline, and follows no link to a stored result", async () => {
+    const link = { external_links: [{ external_link: "https://bucket.example.com/rows?signature=x" }] };
+    const { sql, requests } = clientOf([done({}, link)]);
+    expect((await sql.query("SELECT 1")).rows).toEqual([]);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.body).toMatchObject({ disposition: "INLINE" });
+  });
+
   it("sends the statement with its parameters and limits to the warehouse", async () => {
     const { sql, requests } = clientOf([done()]);
     const parameters = [

@@ -1,6 +1,6 @@
 import type { Configuration } from "../acceptance-policy.js";
-import type { Winner } from "./merge-fixes.js";
 import type { Look, Procedure, TrialLog } from "./trial-log.js";
+import type { Winner } from "./winner.js";
 
 /** A confirmed loss of several fixes together. */
 export interface LostQuestion {

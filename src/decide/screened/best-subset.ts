@@ -1,7 +1,7 @@
 import type { Configuration } from "../acceptance-policy.js";
 import type { LostQuestion } from "./attribute-losses.js";
-import type { Winner } from "./merge-fixes.js";
 import type { TrialLog } from "./trial-log.js";
+import type { Winner } from "./winner.js";
 
 /** Above this number of fixes only dropping them one after the other is tried. */
 const mostEnumerated = 12;

@@ -2,9 +2,9 @@ import type { Configuration, Decision, QuestionEvidence } from "../acceptance-po
 import { luckChance } from "../chance.js";
 import { evidenceText, idsText } from "../evidence-text.js";
 import type { Screened } from "./find-gains.js";
+import type { FixGains } from "./fix-gains.js";
 import type { Merged } from "./merge-fixes.js";
 import type { TrialLog } from "./trial-log.js";
-import type { FixGains } from "./winners.js";
 
 /** Puts into words what came of every fix, in the order of the plan. */
 export function decideFixes(

@@ -3,12 +3,7 @@ import { testLoss } from "../flip-test.js";
 import { attributeLosses, type LostQuestion } from "./attribute-losses.js";
 import { bestSubset } from "./best-subset.js";
 import { control, type Procedure, type TrialLog } from "./trial-log.js";
-
-/** A fix with the questions that it was seen to turn right. */
-export interface Winner {
-  readonly fixId: string;
-  readonly gains: readonly string[];
-}
+import type { Winner } from "./winner.js";
 
 export interface MergeOptions {
   /** Chance at which a suspected loss is believed, shared among all suspected losses. */

@@ -7,11 +7,15 @@ export function metricViewEntry(document: SpaceDocument, identifier: string): Da
   return document.data.data_sources?.metric_views?.find((view) => view.identifier === identifier);
 }
 
-/** The document with an entry among its metric views. */
-export function withMetricView(document: SpaceDocument, entry: DataSource): SpaceDocument {
+/** The document with an entry among its metric views, or in whichever list the service keeps it. */
+export function withMetricView(
+  document: SpaceDocument,
+  entry: DataSource,
+  list: "metric_views" | "tables" = "metric_views",
+): SpaceDocument {
   const { data_sources: sources = {} } = document.data;
-  const views = inserted(sources.metric_views ?? [], entry, ({ identifier }) => identifier);
-  return document.with({ ...document.data, data_sources: { ...sources, metric_views: views } });
+  const entries = inserted(sources[list] ?? [], entry, ({ identifier }) => identifier);
+  return document.with({ ...document.data, data_sources: { ...sources, [list]: entries } });
 }
 
 /** The document without a metric view, in whichever list of sources the service keeps it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CatalogTable } from "../../sql/catalog.js";
 import { defineFixType } from "../define-fix-type.js";
 import { sourcePath } from "../edit-document.js";
 import { shortName } from "../fix-checks.js";
@@ -13,17 +14,21 @@ export const deleteMetricView = defineFixType({
   promptGuide: `Takes one metric view out of the space; it stays in Unity Catalog.
 Use it when a metric view draws questions that its measures do not answer, or contradicts its base tables.
 Example: \`{"type":"delete_metric_view","identifier":"shop.core.old_metrics"}\``,
-  validate: ({ identifier }, document) =>
-    metricViewEntry(document, identifier)
+  validate: ({ identifier }, document, catalog) =>
+    metricViewEntry(document, identifier) ||
+    (document.source(identifier) && catalog.tables.some(isMetricView(identifier)))
       ? []
       : [{ path: "params.identifier", message: `the space has no metric view "${identifier}"` }],
   apply: ({ identifier }, document) =>
-    metricViewEntry(document, identifier)
+    document.source(identifier)
       ? { status: "applied", document: withoutMetricView(document, identifier) }
       : { status: "no-change", reason: "the space has no such metric view" },
   invert: ({ identifier }, after, before) => {
-    const removed = metricViewEntry(before, identifier);
-    return removed && !after.source(identifier) ? withMetricView(after, removed) : after;
+    const removed = before.source(identifier);
+    if (!removed || after.source(identifier)) return after;
+    // The service may keep metric views among the tables; one goes back to where it was.
+    const list = metricViewEntry(before, identifier) ? "metric_views" : "tables";
+    return withMetricView(after, removed, list);
   },
   key: ({ identifier }) => identifier,
   touches: ({ identifier }, document) => ({
@@ -32,3 +37,7 @@ Example: \`{"type":"delete_metric_view","identifier":"shop.core.old_metrics"}\``
   }),
   describe: ({ identifier }) => `Removing metric view: ${shortName(identifier)}`,
 });
+
+function isMetricView(identifier: string) {
+  return ({ name, kind }: CatalogTable) => name === identifier && kind === "metric_view";
+}

@@ -1,0 +1,69 @@
+import type { Decision, DecisionState, DecisionVerdict, Outcome } from "./acceptance-policy.js";
+import { configurationKey } from "./observation-index.js";
+import { acceptedFixes } from "./observation-log.js";
+
+/** What the log of a loop says about the decisions that were taken from it. */
+export interface DecisionSummary {
+  /** How many fixes ended in each way. */
+  readonly verdicts: Readonly<Record<DecisionVerdict, number>>;
+  /**
+   * Upper bound of the expected number of fixes that were kept by luck: the sum of their chance bounds. Absent where
+   * a fix was kept by a policy that makes no such claim.
+   */
+  readonly expectedFalseAccepts?: number | undefined;
+  /** Questions that were answered right and wrong by the same configuration: what makes the score uncertain. */
+  readonly flaky: readonly string[];
+  /** Questions that were never asked with the fixes that stay, although there are any. */
+  readonly unasked: readonly string[];
+  /** Asks that brought no observation; none of them was counted. */
+  readonly emptyAsks: number;
+  /** Asks after the baseline. */
+  readonly asks: number;
+}
+
+/** Sums up a decided loop. */
+export function summarizeDecisions(state: DecisionState): DecisionSummary {
+  const { benchmarks, observations, decisions } = state;
+  const kept = decisions.filter(({ verdict }) => verdict === "accepted");
+  const accepted = configurationKey(acceptedFixes(state));
+  const asked = new Set(
+    observations
+      .filter(({ configuration }) => configurationKey(configuration) === accepted)
+      .map(({ benchmarkId }) => benchmarkId),
+  );
+  return {
+    verdicts: countVerdicts(decisions),
+    expectedFalseAccepts: kept.every(({ chanceBound }) => chanceBound !== undefined)
+      ? kept.reduce((sum, { chanceBound = 0 }) => sum + chanceBound, 0)
+      : undefined,
+    flaky: flakyQuestions(state),
+    unasked: benchmarks.map(({ id }) => id).filter((id) => !asked.has(id)),
+    emptyAsks: observations.filter(({ outcome }) => outcome === "none").length,
+    asks: observations.filter(({ purpose }) => purpose !== "baseline").length,
+  };
+}
+
+function countVerdicts(decisions: readonly Decision[]): Readonly<Record<DecisionVerdict, number>> {
+  const count = (wanted: DecisionVerdict) => decisions.filter(({ verdict }) => verdict === wanted).length;
+  return {
+    accepted: count("accepted"),
+    rejected: count("rejected"),
+    inconclusive: count("inconclusive"),
+    redundant: count("redundant"),
+    leaky: count("leaky"),
+    skipped: count("skipped"),
+  };
+}
+
+function flakyQuestions({ benchmarks, observations }: DecisionState): readonly string[] {
+  const seen = new Map<string, Set<Outcome>>();
+  const flaky = new Set<string>();
+  for (const { configuration, benchmarkId, outcome } of observations) {
+    if (outcome === "none") continue;
+    const key = `${configurationKey(configuration)} ${benchmarkId}`;
+    const outcomes = (seen.get(key) ?? new Set()).add(outcome);
+    seen.set(key, outcomes);
+    if (outcomes.size > 1) flaky.add(benchmarkId);
+  }
+  return benchmarks.map(({ id }) => id).filter((id) => flaky.has(id));
+}
