@@ -3,9 +3,10 @@ import { noWrites } from "../genie/write-scope.js";
 import { parseMarker } from "../space/ownership-marker.js";
 import { SpaceCloner } from "../space/space-cloner.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { earlierRuns } from "./earlier-runs.js";
 import type { RunPorts } from "./prepare-run.js";
 import { runAtWork } from "./run-lock.js";
-import { type RunState, runStateOf } from "./run-state.js";
+import type { RunState } from "./run-state.js";
 import { existingViews } from "./run-views.js";
 
 /**
@@ -32,11 +33,8 @@ export async function findOrphans(ports: RunPorts, { signal }: Cancellable = {})
     client: new GenieClient({ connection, writeScope: noWrites }),
     clock: connection.clock,
   });
-  const runs = new Map<string, RunState>();
-  for (const runId of await store.list()) {
-    const state = runStateOf(runId, await store.read(runId));
-    if (state.backup?.id === config.spaceId) runs.set(runId, state);
-  }
+  const known = await earlierRuns(store, { spaceId: config.spaceId });
+  const runs = new Map(known.map((state) => [state.runId, state]));
   const orphans: Orphan[] = [];
   for await (const { id, title, description } of cloner.findOwned(config.spaceId, { signal })) {
     const runId = parseMarker(description)?.runId;

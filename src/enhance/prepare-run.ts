@@ -26,6 +26,7 @@ import { CatalogClient } from "../sql/catalog-client.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
+import { earlierRuns } from "./earlier-runs.js";
 import { fixDocumentIds } from "./fix-document-ids.js";
 import { FixIds } from "./fix-ids.js";
 import { FixMemory } from "./fix-memory.js";
@@ -33,7 +34,7 @@ import { journaledLlm } from "./journaled-llm.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 import type { RunContext } from "./run-context.js";
 import type { DecideCompletion } from "./run-result.js";
-import { type RunState, runStateOf } from "./run-state.js";
+import { runStateOf } from "./run-state.js";
 import { spentOf } from "./spent.js";
 
 /** Rows of each answer that are kept: the model is shown a few, and every answer goes into the journal. */
@@ -115,7 +116,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     fixIds,
     clock,
     steps: new RunSteps({ journal, replay }),
-    readEarlierRuns: () => earlierRuns(ports, runId, production.id),
+    readEarlierRuns: () => earlierRuns(ports.store, { spaceId: production.id, except: runId }),
     readState: async () => runStateOf(runId, await ports.store.read(runId)),
     documentIdsFor: fixDocumentIds({ runId, startedAt: state.startedAt ?? clock.now() }),
     policy: typeof config.policy === "string" ? policyByName(config.policy) : config.policy,
@@ -157,23 +158,6 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
           }),
     benchmarks: benchmarksOf(config, production),
   };
-}
-
-/** Journals of long runs are large, and a run that left something behind is seldom far back. */
-const earlierRunsRead = 20;
-
-async function earlierRuns(
-  { store }: RunPorts,
-  runId: string,
-  productionId: string,
-): Promise<readonly RunState[]> {
-  const ids = (await store.list()).filter((id) => id !== runId).slice(-earlierRunsRead);
-  const states: RunState[] = [];
-  for (const id of ids) {
-    const state = runStateOf(id, await store.read(id));
-    if (state.backup?.id === productionId) states.push(state);
-  }
-  return states;
 }
 
 /** @throws ConfigurationError when there are none, or two share an id. */

@@ -17,10 +17,7 @@ import { type CachedEngine, cachedEngine } from "../crash/cached-engine.js";
 import { connectionTo, enhancerIn, freshWorld, type SmallWorld } from "../crash/small-run.js";
 import { goodProposals, smallAnalyst, smallConfig } from "../crash/small-world.js";
 
-/**
- * Everything public that is given a client, a connection, or another way to reach a workspace, with what of it is
- * tried below. What is not in here reaches no workspace.
- */
+/** Everything public that can write to a space or create and drop views, with all that it can be told to do. */
 const reaching: Readonly<Record<string, readonly string[]>> = {
   SequentialEnhancer: [
     "config",
@@ -48,18 +45,22 @@ const reaching: Readonly<Record<string, readonly string[]>> = {
     "getEvalResultDetails",
   ],
   SpaceCloner: ["exportSpace", "clone", "copyConfig", "findOwned", "trash"],
-  FixApplier: ["preview", "apply"],
-  UnityMetricViews: ["created", "create", "isOwn", "drop", "dropIfOwn"],
-  // These write to no space: they score, run SQL, read tables, and send what others compose.
-  BenchmarkScorer: ["score", "scoreOne"],
-  SqlClient: ["query", "explain", "execute"],
-  CatalogClient: ["describe", "forget"],
-  WorkspaceConnection: ["request"],
-  DatabricksServingLlm: [],
+  FixApplier: ["preview", "previewAll", "apply", "applyAll", "undo"],
+  UnityMetricViews: ["created", "unavailable", "create", "isOwn", "drop", "dropIfOwn"],
 };
 
-/** Classes that hold data, or talk to something that is no workspace. */
+/** Classes that write to no space by themselves: they hold data, ask, read, or send what others compose. */
 const harmless = new Set([
+  "BenchmarkScorer",
+  "SqlClient",
+  "CatalogClient",
+  "WorkspaceConnection",
+  "DatabricksServingLlm",
+  "SqlRunStore",
+  "LeakageCheck",
+  "AiSdkLlm",
+  "RecordingLlm",
+  "ReplayLlm",
   "FailureAnalyzer",
   "FixTypeRegistry",
   "RunWriteScope",
@@ -136,8 +137,11 @@ describe("write scope", () => {
       () => cloner.copyConfig(improved, spaceId),
       () => cloner.trash(spaceId),
       () => applier.apply(fix, spaceId),
+      () => applier.applyAll([fix], spaceId),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toBeInstanceOf(WriteScopeError);
+    const applied = applier.preview(fix, production.document);
+    if (applied.status === "applied") expect((await applier.undo(applied, spaceId)).status).toBe("no-change");
     expect(writes()).toEqual([]);
 
     const { id } = await cloner.clone(production, {

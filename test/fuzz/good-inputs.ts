@@ -41,8 +41,8 @@ export const sql = [
 ] as const;
 
 export const prompts = [
-  "---\nid: judge\npurpose: To judge\nvariables:\n  - question\n---\nIs {{question}} right?\n",
-  "---\n{id: a, purpose: b, variables: [x, y]}\n---\n{{x}}{{y}}",
+  "---\nid: judge\nversion: v1\npurpose: To judge\noutput: none\nvariables:\n  - question\n---\nIs {{question}} right?\n",
+  "---\n{id: a, version: v1, purpose: b, output: fixes, variables: [x, y]}\n---\n{{x}}{{y}}",
 ] as const;
 
 export const configs = [
