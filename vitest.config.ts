@@ -17,6 +17,11 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     pool: "forks",
+    // Loading the modules, DuckDB and the parser for every file again would take longer than most files. No file
+    // leaves anything behind that another one sees; the order is shuffled to keep it so.
+    isolate: false,
+    // The main process only waits while the workers work, so that each processor can have one.
+    maxWorkers: "100%",
     sequence: { shuffle: true },
   },
 });

@@ -28,8 +28,24 @@ export function semanticMember(value: JsonValue | undefined, shape: MemberShape 
   return JSON.stringify(value);
 }
 
+/** Texts of objects that are frozen through and through, which one edit of a document after the other shares. */
+const rendered = new WeakMap<
+  JsonObject,
+  { readonly shape: ObjectShape | undefined; readonly text: string }
+>();
+/** Shorter texts are made anew sooner than they are looked up. */
+const worthKeeping = 200;
+
 /** What one object means, as text; empty when it says nothing. */
 export function renderObject(value: JsonObject, shape: ObjectShape | undefined): string {
+  const known = rendered.get(value);
+  if (known && known.shape === shape) return known.text;
+  const text = renderMembers(value, shape);
+  if (text.length >= worthKeeping && Object.isFrozen(value)) rendered.set(value, { shape, text });
+  return text;
+}
+
+function renderMembers(value: JsonObject, shape: ObjectShape | undefined): string {
   let text = "";
   for (const name of Object.keys(value).sort(compareBytes)) {
     const member = semanticMember(value[name], shape && memberShape(shape, name));

@@ -133,7 +133,8 @@ export class SimulatedWorkspace {
 
   /** A fetch that reaches this workspace only, whatever the host. */
   readonly fetch: typeof fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const isWhole = input instanceof Request && Object.keys(init ?? {}).length === 0;
+    const request = isWhole ? input : new Request(input, init);
     request.signal.throwIfAborted();
     return this.clock.track(async () => {
       try {

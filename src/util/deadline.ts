@@ -11,6 +11,9 @@ export interface DeadlineOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Why the timer stops. One for all, because the platform would make an error with its stack for each. */
+const released = new Error("The work has settled.");
+
 /**
  * Runs `work` with a signal that aborts when the caller's signal does or when `timeoutMs` has passed.
  * The timer is released as soon as the work settles.
@@ -41,7 +44,7 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([work(controller.signal), rejectOnAbort(controller.signal)]);
   } finally {
-    timer.abort();
+    timer.abort(released);
     signal?.removeEventListener("abort", forward);
     await expiry;
   }

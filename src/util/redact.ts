@@ -18,7 +18,7 @@ let known: readonly string[] = [];
  * characters are ignored: masking them would garble ordinary text.
  */
 export function registerSecret(value: string): void {
-  if (value.length < 6) return;
+  if (value.length < 6 || known.includes(value)) return;
   const spellings = [
     value,
     JSON.stringify(value).slice(1, -1),

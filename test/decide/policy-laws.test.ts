@@ -24,8 +24,16 @@ interface Turn {
   readonly step: ReturnType<AcceptancePolicy["next"]>;
 }
 
+/** Plays worlds to their end. */
+function playsOf(policy: AcceptancePolicy, options: Parameters<typeof play>[3] = {}) {
+  return worlds.map(({ world, seed, outage }) => ({
+    world,
+    played: play(world, policy, seededRandom(seed + 1), { outage, ...options }),
+  }));
+}
+
 /** Plays worlds and records every state that the policy saw, as JSON gives it back, with its answer. */
-function turnsOf(policy: AcceptancePolicy, options: Parameters<typeof play>[3] = {}) {
+function turnsOf(policy: AcceptancePolicy) {
   return worlds.map(({ world, seed, outage }) => {
     const turns: Turn[] = [];
     const recording: AcceptancePolicy = {
@@ -36,7 +44,7 @@ function turnsOf(policy: AcceptancePolicy, options: Parameters<typeof play>[3] =
         return step;
       },
     };
-    const played = play(world, recording, seededRandom(seed + 1), { outage, ...options });
+    const played = play(world, recording, seededRandom(seed + 1), { outage });
     return { world, turns, played };
   });
 }
@@ -113,7 +121,7 @@ describe.each(builtInPolicies)("laws of $name", (policy) => {
   });
 
   it("keeps no fix that is seen to break a protected question", () => {
-    for (const { played } of turnsOf(policy, { protectedIds: new Set(["q1", "q2", "q3", "q4"]) })) {
+    for (const { played } of playsOf(policy, { protectedIds: new Set(["q1", "q2", "q3", "q4"]) })) {
       const broken = played.decisions
         .filter(({ verdict }) => verdict === "accepted")
         .flatMap(({ losses }) => losses.map(({ benchmarkId }) => benchmarkId));
@@ -124,7 +132,7 @@ describe.each(builtInPolicies)("laws of $name", (policy) => {
   it.each([0, 1, 7, 25])(
     "stays within a budget of %i questions, and says what it left undecided",
     (budget) => {
-      for (const { world, played } of turnsOf(withinBudget(policy, budget))) {
+      for (const { world, played } of playsOf(withinBudget(policy, budget))) {
         const spent = played.asks - world.ids.length;
         expect(spent).toBeLessThanOrEqual(budget);
         expect(played.decisions).toHaveLength(world.fixes.length);
@@ -141,7 +149,7 @@ describe("policies that confirm", () => {
 
   it.each(careful)("$name gives no credit for questions that a fix was copied from", (policy) => {
     const all = settings.flatMap(({ questions }) => Array.from({ length: questions }, (_, n) => `q${n + 1}`));
-    const decisions = turnsOf(policy, { plan: (fix) => ({ ...fix, derivedFrom: all }) }).flatMap(
+    const decisions = playsOf(policy, { plan: (fix) => ({ ...fix, derivedFrom: all }) }).flatMap(
       ({ played }) => played.decisions,
     );
     expect(decisions.filter(({ verdict }) => verdict === "accepted")).toEqual([]);

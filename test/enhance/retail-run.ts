@@ -9,13 +9,12 @@ import {
 } from "genie-enhancer";
 import {
   OfflineAnalyst,
-  retailWorkspace,
   SimulatedWorkspace,
   type SimulatedWorkspaceOptions,
   simulatedToken,
+  VirtualClock,
 } from "genie-enhancer/testing";
-
-const retail = retailWorkspace();
+import { borrowRetailEngine, retail } from "../testing/retail/retail-engine.js";
 
 /** A few of the retail questions, by short name: small runs are quick and easy to follow. */
 export function benchmarksNamed(...names: readonly string[]) {
@@ -34,10 +33,12 @@ export interface RetailRun {
 /** An enhancer over the sample company with everything at hand that a test looks at. */
 export async function retailRun(
   options: Partial<SequentialEnhancerOptions> = {},
-  workspaceOptions: Partial<SimulatedWorkspaceOptions> = {},
+  workspaceOptions: Omit<Partial<SimulatedWorkspaceOptions>, "tables" | "setup"> = {},
 ): Promise<RetailRun> {
+  const clock = workspaceOptions.clock ?? new VirtualClock();
   const workspace = await SimulatedWorkspace.create({
-    tables: retail.tables,
+    clock,
+    engine: workspaceOptions.engine ?? (await borrowRetailEngine(() => clock.now())),
     spaces: [{ title: retail.title, document: retail.spaceDocument }],
     ...workspaceOptions,
   });
@@ -46,7 +47,7 @@ export async function retailRun(
     host: workspace.host,
     auth: staticToken(simulatedToken),
     fetch: workspace.fetch,
-    clock: workspace.clock,
+    clock,
     random: seededRandom(1),
   });
   const store = new MemoryRunStore();

@@ -15,11 +15,11 @@ import {
   unrestrictedWrites,
   WorkspaceConnection,
 } from "genie-enhancer";
-import { retailWorkspace, SimulatedWorkspace, simulatedToken } from "genie-enhancer/testing";
+import { SimulatedWorkspace, simulatedToken, VirtualClock } from "genie-enhancer/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { borrowRetailEngine, retail } from "../testing/retail/retail-engine.js";
 import { fix } from "./shop-workspace.js";
 
-const retail = retailWorkspace();
 const orders = "retail.sales.orders";
 const year = [{ name: "year", typeHint: "INTEGER", defaultValue: "2024" }];
 
@@ -171,8 +171,10 @@ let scorer: BenchmarkScorer;
 let metricViews: UnityMetricViews;
 
 beforeAll(async () => {
+  const clock = new VirtualClock();
   workspace = await SimulatedWorkspace.create({
-    tables: retail.tables,
+    clock,
+    engine: await borrowRetailEngine(() => clock.now()),
     knobs: { indexingDelayMs: 0, answerMs: 0 },
   });
   const connection = new WorkspaceConnection({

@@ -7,7 +7,6 @@ import {
   FixTypeRegistry,
   GenieClient,
   type JsonObject,
-  quoteTableName,
   type SerializedSpace,
   type SpaceDocument,
   SqlClient,
@@ -18,8 +17,10 @@ import {
   unrestrictedWrites,
   WorkspaceConnection,
 } from "genie-enhancer";
-import { createSqlEngine, SimulatedWorkspace, type SqlEngine, simulatedToken } from "genie-enhancer/testing";
+import { SimulatedWorkspace, simulatedToken } from "genie-enhancer/testing";
+import { onTestFinished } from "vitest";
 import { sampleSpace } from "../space/sample-space.js";
+import { engineLender } from "../testing/engine-lender.js";
 
 export const orders = "main.shop.orders";
 export const customers = "main.shop.customers";
@@ -58,29 +59,16 @@ export interface ShopSetup {
   readonly fetch?: (inner: typeof fetch) => typeof fetch;
 }
 
-let shared: Promise<SqlEngine> | undefined;
-
-/** One engine for all tests of a file, without the views that an earlier test left. */
-async function sharedEngine(): Promise<SqlEngine> {
-  shared ??= createSqlEngine({ tables });
-  const engine = await shared;
-  for (const { name, kind } of await engine.describeTables()) {
-    if (kind !== "table") await engine.run(`DROP VIEW ${quoteTableName(name)}`);
-  }
-  return {
-    run: (sql, options) => engine.run(sql, options),
-    describeTables: () => engine.describeTables(),
-    close: async () => undefined,
-  };
-}
+const borrowEngine = engineLender(tables);
 
 /** A workspace with two tables and one space, and an applier with everything that it may need. */
 export async function openShop({ document = sampleSpace, applier, views, fetch: wrap }: ShopSetup = {}) {
   const workspace = await SimulatedWorkspace.create({
-    engine: await sharedEngine(),
+    engine: await borrowEngine(),
     spaces: [{ title: "Shop", document }],
     knobs: { indexingDelayMs: 0 },
   });
+  onTestFinished(() => workspace.close());
   const connection = new WorkspaceConnection({
     host: workspace.host,
     auth: staticToken(simulatedToken),

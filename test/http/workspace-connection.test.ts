@@ -193,7 +193,12 @@ describe("bad answers", () => {
   });
 
   it("are pages instead of JSON, keys that reach a prototype, and bottomless nesting", async () => {
-    const bodies = ["<html>login</html>", '{"value":1,"x":{"__proto__":{"y":1}}}', "[".repeat(5000)];
+    const bodies = [
+      "<html>login</html>",
+      '{"value":1,"x":{"__proto__":{"y":1}}}',
+      '{"value":1,"x":{"\\u005f_proto__":{"y":1}}}',
+      "[".repeat(5000),
+    ];
     for (const body of bodies) {
       expect(await refusedAnswer(new Response(body))).toMatchObject({ code: "INVALID_RESPONSE" });
     }

@@ -90,9 +90,9 @@ describe("compareResults, for any table", () => {
     );
   });
 
-  it("is not equal to itself with a row doubled, even in place of another", () => {
+  it("is not equal to itself with a row doubled", () => {
     fc.assert(
-      fc.property(tables(2), fc.nat(), fc.nat(), (table, fromAt, toAt) => {
+      fc.property(tables(2), fc.nat(), (table, fromAt) => {
         const from = table.rows[fromAt % table.rows.length] ?? [];
         const doubled = { ...table, rows: [...table.rows, from] };
         expect(compareResults(table, doubled)).toMatchObject({
@@ -105,12 +105,19 @@ describe("compareResults, for any table", () => {
           rowsExtra: 0,
           rowsMissing: 1,
         });
+      }),
+      RUNS,
+    );
+  });
+
+  it("is not equal to itself with a row doubled in place of another", () => {
+    fc.assert(
+      fc.property(tables(2), fc.nat(), fc.nat(), (table, fromAt, toAt) => {
+        fc.pre(!table.columns.some(({ type }) => type === undefined || /DOUBLE|DECIMAL/.test(type)));
+        const from = table.rows[fromAt % table.rows.length] ?? [];
         const to = toAt % table.rows.length;
         const replaced = { ...table, rows: table.rows.map((row, index) => (index === to ? from : row)) };
-        fc.pre(
-          !bruteForceMatch(table, replaced) &&
-            !table.columns.some(({ type }) => type === undefined || /DOUBLE|DECIMAL/.test(type)),
-        );
+        fc.pre(!bruteForceMatch(table, replaced));
         expect(compareResults(table, replaced).verdict).not.toMatch(/^equal(_up_to_order|_rounded)?$/);
       }),
       RUNS,

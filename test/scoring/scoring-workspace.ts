@@ -16,6 +16,8 @@ import {
   simulatedToken,
   type WorkspaceKnobs,
 } from "genie-enhancer/testing";
+import { onTestFinished } from "vitest";
+import { engineLender } from "../testing/engine-lender.js";
 
 /** A reply to one question, or what makes it: called with how often the question was asked before. */
 export type Reply = string | Partial<GenieReply> | ((before: number) => string | Partial<GenieReply>);
@@ -32,6 +34,22 @@ export interface ScoringSetup {
 }
 
 export const sales = "shop.core.sales";
+
+const borrowEngine = engineLender({
+  [sales]: {
+    columns: [
+      { name: "region", type: "STRING" },
+      { name: "year", type: "INT" },
+      { name: "amount", type: "DECIMAL(10,2)" },
+    ],
+    rows: [
+      ["north", 2023, "10.50"],
+      ["north", 2024, "20.00"],
+      ["south", 2024, "5.25"],
+      ["west", 2024, "5.25"],
+    ],
+  },
+});
 
 /** A space over one small table, whose Genie says what a test tells it to. */
 export async function scoringWorkspace({
@@ -51,21 +69,7 @@ export async function scoringWorkspace({
     return { thoughts: [], ...(typeof said === "string" ? { sql: said } : said) };
   };
   const workspace = await SimulatedWorkspace.create({
-    tables: {
-      [sales]: {
-        columns: [
-          { name: "region", type: "STRING" },
-          { name: "year", type: "INT" },
-          { name: "amount", type: "DECIMAL(10,2)" },
-        ],
-        rows: [
-          ["north", 2023, "10.50"],
-          ["north", 2024, "20.00"],
-          ["south", 2024, "5.25"],
-          ["west", 2024, "5.25"],
-        ],
-      },
-    },
+    engine: await borrowEngine(),
     spaces: [
       {
         title: "Sales",
@@ -85,6 +89,7 @@ export async function scoringWorkspace({
     genie,
     knobs: { answerMs: 2_000, ...knobs },
   });
+  onTestFinished(() => workspace.close());
   const { clock } = workspace;
   const connection = new WorkspaceConnection({
     host: workspace.host,

@@ -3,14 +3,13 @@ import { gradeComparison } from "../../../src/scoring/grade-comparison.js";
 import type { SerializedSpace } from "../../../src/space/serialized-space.js";
 import type { ResultTable } from "../../../src/sql/result-table.js";
 import { answerQuestion } from "../../../src/testing/genie/answer-question.js";
-import { createSqlEngine } from "../../../src/testing/index.js";
-import { retailWorkspace } from "../../../src/testing/retail/retail-workspace.js";
+import { borrowRetailEngine, retail } from "./retail-engine.js";
 
-export const workspace = retailWorkspace();
+export const workspace = retail;
 
 /** The workspace's engine with answers remembered by SQL, so that one test file asks each query once. */
 export async function openAccuracy() {
-  const engine = await createSqlEngine({ tables: workspace.tables, now: () => workspace.now });
+  const engine = await borrowRetailEngine(() => workspace.now);
   const results = new Map<string, Promise<ResultTable>>();
 
   const run = (sql: string, parameters: Parameters<typeof engine.run>[1] = {}): Promise<ResultTable> => {

@@ -82,6 +82,26 @@ describe("loading", () => {
     await engine.close();
   });
 
+  it("keeps every row, in order, and every character", async () => {
+    const texts = ["", '"', "\\", "\\ud800", "a\u0000b", "\u2028", "🦆", "null", "it's $1", null];
+    function* many() {
+      for (let id = 0; id < 45_000; id += 1) yield [id];
+    }
+    const engine = await createSqlEngine({
+      tables: {
+        "main.default.texts": { columns: [{ name: "x", type: "STRING" }], rows: texts.map((x) => [x]) },
+        "main.default.halves": { columns: [{ name: "x", type: "STRING" }], rows: [["a\ud83e"], ["\\ud83e"]] },
+        "main.default.many": { columns: [{ name: "id", type: "INT" }], rows: many() },
+        "main.default.none": { columns: [{ name: "id", type: "INT" }], rows: [] },
+      },
+    });
+    expect((await rowsOf(engine, "SELECT x FROM texts")).flat()).toEqual(texts);
+    expect((await rowsOf(engine, "SELECT x FROM halves")).flat()).toEqual(["a\ufffd", "\\ud83e"]);
+    expect((await rowsOf(engine, "SELECT id FROM many")).flat()).toEqual([...many()].flat().map(String));
+    expect(await rowsOf(engine, "SELECT id FROM none")).toEqual([]);
+    await engine.close();
+  });
+
   it.each([
     ["a name of two parts", { "a.b": { columns: [], rows: [] } }, "three parts"],
     ["an unknown type", { "a.b.c": { columns: [{ name: "x", type: "NUMBERS" }], rows: [] } }, "NUMBERS"],

@@ -37,7 +37,13 @@ export async function loadTables(
   }
 }
 
-/** Rows go in as text and are cast by the database, which knows how to read every type. */
+/** Rows that go in at once, so that a long table is not held twice. */
+const batchRows = 20_000;
+
+/**
+ * Rows go in as text and are cast by the database, which knows how to read every type. Many come as one JSON
+ * parameter: to hand over each cell by itself takes twice as long.
+ */
 async function loadRows(
   connection: DuckDBConnection,
   path: StoredTable["path"],
@@ -46,26 +52,35 @@ async function loadRows(
   const stored = columns.map(
     ({ name, type, comment }): StoredColumn => ({ name, type: parseType(type), comment }),
   );
-  const names = stored.map((_, at) => `c${at}`);
-  await connection.run(`CREATE TEMP TABLE loading (${names.map((name) => `${name} VARCHAR`).join(", ")})`);
-  const appender = await connection.createAppender("loading");
+  const definitions = stored.map(({ name, type }) => `${quoteName(name)} ${duckdbType(type)}`);
+  await connection.run(`CREATE TABLE ${duckdbTable(path)} (${definitions.join(", ")})`);
+  const casts = stored.map(({ type }, at) => fromText(`cells[${at + 1}]`, type));
+  const insert = `INSERT INTO ${duckdbTable(path)} SELECT ${casts.join(", ")} FROM
+    (SELECT unnest(from_json(CAST($1 AS VARCHAR), '[["VARCHAR"]]')) AS cells)`;
+  let batch: (readonly (string | null)[])[] = [];
+  const send = async () => {
+    if (batch.length > 0) await connection.run(insert, [jsonText(batch)]);
+    batch = [];
+  };
   for (const row of rows) {
-    for (let at = 0; at < names.length; at += 1) {
-      const cell = row[at] ?? null;
-      if (cell === null) appender.appendNull();
-      else appender.appendVarchar(cellText(cell));
-    }
-    appender.endRow();
+    batch.push(stored.map((_, at) => cellText(row[at] ?? null)));
+    if (batch.length >= batchRows) await send();
   }
-  appender.closeSync();
-  const casts = stored.map((column, at) => `${fromText(`c${at}`, column.type)} AS ${quoteName(column.name)}`);
-  await connection.run(`CREATE TABLE ${duckdbTable(path)} AS SELECT ${casts.join(", ")} FROM loading`);
-  await connection.run("DROP TABLE loading");
+  await send();
   return stored;
 }
 
-const cellText = (cell: SampleCell): string =>
-  typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+const cellText = (cell: SampleCell): string | null =>
+  cell === null ? null : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+
+/** Halves of surrogate pairs, which the database refuses, become the mark for what cannot be read. */
+function jsonText(batch: readonly (readonly (string | null)[])[]): string {
+  const text = JSON.stringify(batch);
+  if (!text.includes("\\ud")) return text;
+  return JSON.stringify(batch, (_, cell: unknown) =>
+    typeof cell === "string" ? cell.replace(/\p{Surrogate}/gu, "\ufffd") : cell,
+  );
+}
 
 function fromText(name: string, type: SqlType): string {
   const isNested = type.kind === "array" || type.kind === "struct" || type.kind === "map";
