@@ -61,10 +61,12 @@ export class DevSpaces {
   /** Waits until a space holds what it should and its last change has taken effect. */
   async untilReady(space: DevSpace, signal: AbortSignal): Promise<void> {
     await this.#restore(space, signal);
-    const waitMs = (this.#liveAt.get(space.spaceId) ?? 0) - this.#options.clock.now();
+    const { clock, journal } = this.#options;
+    const waitMs = (this.#liveAt.get(space.spaceId) ?? 0) - clock.now();
     if (waitMs <= 0) return;
-    await this.#options.journal.write({ type: "indexing-start", waitMs });
-    await this.#options.clock.sleep(waitMs, { signal });
+    await journal.write({ type: "indexing-start", waitMs });
+    await clock.sleep(waitMs, { signal });
+    await journal.write({ type: "indexing-end", durationMs: waitMs });
   }
 
   /** Makes the configuration on trial the best one. */

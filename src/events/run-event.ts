@@ -220,6 +220,8 @@ interface EventBodies {
   "outage-start": { readonly reason: string };
   "outage-end": { readonly durationMs: number };
   "indexing-start": { readonly waitMs: number };
+  /** A changed space is taken to have effect from here on; its questions come next. */
+  "indexing-end": { readonly durationMs: number };
   "fix-end": {
     readonly loop: number;
     readonly fix: FixSummary;

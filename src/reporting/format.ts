@@ -26,6 +26,7 @@ export function durationText(ms: number): string {
   return minutes < 120 ? plural(minutes, "minute") : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function plural(count: number, unit: string): string {
+/** A number with its unit: "1 loop", "3 loops". */
+export function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
