@@ -162,7 +162,7 @@ function contradictionWith(
 }
 
 async function propose(
-  { journal, analyzer, catalog, benchmarks, config, memory }: RunContext,
+  { journal, analyzer, catalog, benchmarks, holdout, config, memory }: RunContext,
   document: SpaceDocument,
   loop: number,
   results: readonly BenchmarkResult[],
@@ -180,7 +180,7 @@ async function propose(
     {
       failures: results.filter(({ verdict }) => verdict === "fail"),
       benchmarks: withResults(benchmarks, results),
-      holdout: config.analysis?.holdout,
+      holdout,
       document,
       catalog: await catalog.describe(identifiers, { signal }),
       history: tried,
@@ -231,8 +231,12 @@ async function askClosing(
   }
 }
 
-export function asker({ scorer, benchmarks, journal, steps, config }: RunContext): BenchmarkAsker {
-  return new BenchmarkAsker({ scorer, benchmarks, journal, steps, maxConcurrency: config.maxConcurrency });
+export function asker({ scorer, benchmarks, holdout, journal, steps, config }: RunContext): BenchmarkAsker {
+  const { maxConcurrency } = config;
+  return new BenchmarkAsker({
+    ...{ scorer, journal, steps, maxConcurrency },
+    benchmarks: [...benchmarks, ...holdout],
+  });
 }
 
 function scorable({ benchmarks }: RunContext, results: readonly BenchmarkResult[]) {

@@ -1,5 +1,6 @@
 import { FailureAnalyzer } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { holdOut } from "../benchmarks/hold-out.js";
 import { benchmarksFromSpace } from "../benchmarks/space-benchmarks.js";
 import { policyByName } from "../decide/policies.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
@@ -101,6 +102,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
   const sql = new SqlClient({ connection, warehouseId: config.warehouseId ?? production.warehouseId });
   const registry = enabledTypes(config, ports.fixTypes ?? new FixTypeRegistry(defaultFixTypes));
   const { metricViewSchema } = config;
+  const { train, holdout, note } = holdOut(benchmarksOf(config, production), config.holdout);
   const prompts = ports.prompts ?? new PromptLoader({ version: config.promptVersion });
   return {
     runId,
@@ -116,6 +118,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     clock,
     steps: new RunSteps({ journal, replay }),
     readEarlierRuns: () => earlierRuns(ports, runId, production.id),
+    readEntries: () => ports.store.read(runId),
     readState: async () => runStateOf(runId, await ports.store.read(runId)),
     documentIdsFor: fixDocumentIds({ runId, startedAt: state.startedAt ?? clock.now() }),
     policy: typeof config.policy === "string" ? policyByName(config.policy) : config.policy,
@@ -155,7 +158,9 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
             created: state.views,
             onCreate: (target) => journal.write({ type: "intent", action: "create-view", target }),
           }),
-    benchmarks: benchmarksOf(config, production),
+    benchmarks: train,
+    holdout,
+    holdoutNote: note,
   };
 }
 

@@ -62,6 +62,17 @@ export const EnhancerConfigSchema = z
     spaceId: z.string().regex(/^[0-9a-f]{32}$/, "must be 32 lowercase hexadecimal digits"),
     warehouseId: z.string().min(1),
     benchmarks: z.array(BenchmarkSchema),
+    holdout: z.union([
+      z.literal("none"),
+      z
+        .strictObject({
+          share: z.number().min(0).lt(1),
+          minBenchmarks: count,
+          ids: z.array(z.string().min(1)),
+          benchmarks: z.array(BenchmarkSchema),
+        })
+        .partial(),
+    ]),
     targetScore: share,
     maxLoops: count,
     minScoreImprovement: share,
@@ -93,7 +104,6 @@ export const EnhancerConfigSchema = z
         maxHistoryTokens: z.number().int().min(0),
         benchmarkCopies: z.enum(["generalize", "drop", "allow"]),
         budget: z.strictObject({ calls: count, tokens: count, cost: z.number().positive() }).partial(),
-        holdout: z.array(BenchmarkSchema),
         usesEarlierRuns: z.boolean(),
       })
       .partial(),

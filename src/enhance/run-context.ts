@@ -5,6 +5,7 @@ import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { UnityMetricViews } from "../fixes/metric-views/unity-metric-views.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
+import type { JournalEntry } from "../runs/journal-entry.js";
 import type { RunJournal } from "../runs/run-journal.js";
 import type { RunSteps } from "../runs/run-steps.js";
 import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
@@ -39,6 +40,8 @@ export interface RunContext {
   readonly journal: RunJournal;
   /** The seam through which the run touches the world. */
   readonly steps: RunSteps;
+  /** The journal by now. */
+  readonly readEntries: () => Promise<readonly JournalEntry[]>;
   /** What the journal says of the run by now. */
   readonly readState: () => Promise<RunState>;
   /** The latest earlier runs on the same production space in the same store. */
@@ -48,7 +51,12 @@ export interface RunContext {
   readonly documentIdsFor: (fixId: string) => () => string;
   /** Production as it was when the run began. */
   readonly production: SpaceSnapshot;
+  /** Those that the run improves on and decides by. */
   readonly benchmarks: readonly Benchmark[];
+  /** Those that nobody looks at between the start and the end. */
+  readonly holdout: readonly Benchmark[];
+  /** How the benchmarks were divided, in one sentence for people. */
+  readonly holdoutNote: string;
   /** Called while the run waits and writes nothing, so that it is not taken for dead. */
   readonly showLife?: (() => void) | undefined;
 }

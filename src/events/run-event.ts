@@ -1,4 +1,8 @@
 import type { JsonObject } from "../util/json.js";
+import type { HoldoutSummary, RunFigures } from "./run-figures.js";
+import type { ScoreSummary } from "./score-summary.js";
+
+export type { ScoreSummary } from "./score-summary.js";
 
 /** Carried by every event. */
 export interface EventEnvelope {
@@ -29,19 +33,6 @@ export interface FixSummary {
   /** Benchmarks that it was made from; a gain on these proves nothing. */
   readonly derivedFrom?: readonly string[] | undefined;
   readonly params: JsonObject;
-}
-
-/** A score as events tell of it. */
-export interface ScoreSummary {
-  /** 0 to 1. */
-  readonly value: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly errors: number;
-  readonly invalid: number;
-  /** Wilson 95 % interval. */
-  readonly low: number;
-  readonly high: number;
 }
 
 /** How a run ended. */
@@ -96,6 +87,10 @@ export interface RunSummary {
   readonly loops: number;
   readonly durationMs: number;
   readonly decided: readonly DecidedFix[];
+  /** Fixes of the last loop that the run did not come to. */
+  readonly undecided: readonly FixSummary[];
+  readonly figures: RunFigures;
+  readonly holdout: HoldoutSummary;
   readonly usage: UsageSummary;
   readonly spaces: readonly { readonly role: SpaceRole; readonly spaceId: string; readonly title: string }[];
   /** SHA-256 of the production document at the start. */
@@ -107,7 +102,11 @@ interface EventBodies {
     readonly spaceId: string;
     readonly title: string;
     readonly policy: string;
+    /** Those that the run improves on. */
     readonly benchmarks: number;
+    readonly heldOut: number;
+    /** How the benchmarks were divided, in one sentence. */
+    readonly holdoutNote: string;
     readonly targetScore: number;
     readonly maxLoops: number;
     readonly isDryRun: boolean;
@@ -230,6 +229,8 @@ interface EventBodies {
     readonly losses: readonly string[];
     readonly score?: ScoreSummary | undefined;
     readonly bestScore: number;
+    /** Worst-case chance that its gains are luck; absent where the policy makes no such claim. */
+    readonly chanceBound?: number | undefined;
     /** Questions asked to decide it. */
     readonly asks: number;
     /** What it was tried against: hash of the touched objects, failure category of each claimed benchmark. */

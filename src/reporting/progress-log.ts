@@ -1,4 +1,5 @@
 import type { EventFixCategory, RunEvent, RunSummary } from "../events/run-event.js";
+import { figureLines } from "./figure-lines.js";
 import { durationText, percent, scoreText, signedPercent } from "./format.js";
 
 const heavy = "═".repeat(79);
@@ -17,6 +18,7 @@ export function progressLines(event: RunEvent): readonly string[] {
     case "run-start":
       return [
         `Run ${event.runId}: "${event.title}", ${event.benchmarks} benchmarks, policy ${event.policy}${event.isDryRun ? ", dry run" : ""}`,
+        event.holdoutNote,
       ];
     case "loop-start":
       return [heavy, `LOOP ${event.loop} - STARTING`, heavy, ""];
@@ -93,6 +95,8 @@ function summaryLines(summary: RunSummary): readonly string[] {
     `Final score:    ${percent(summary.finalScore.value)}`,
     `Improvement:    ${signedPercent(summary.improvement)}`,
     `Duration:       ${durationText(summary.durationMs)}`,
+    "",
+    ...figureLines(summary),
     "",
   ];
 }
