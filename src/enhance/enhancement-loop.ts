@@ -13,6 +13,7 @@ import { summarizeFix } from "./fix-summary.js";
 import { FixTrial, failuresByCategory } from "./fix-trial.js";
 import { KnownResults } from "./known-results.js";
 import { planFixes } from "./plan-fixes.js";
+import { questionName } from "./question-name.js";
 import type { RunContext } from "./run-context.js";
 import { reportCodec } from "./step-codecs.js";
 
@@ -245,7 +246,11 @@ function scorable({ benchmarks }: RunContext, results: readonly BenchmarkResult[
   );
   return benchmarks
     .filter(({ id }) => !invalid.has(id))
-    .map(({ id, isProtected = false }) => ({ id, isProtected }));
+    .map(({ id, question, isProtected = false }) => ({
+      id,
+      isProtected,
+      name: questionName({ id, question }),
+    }));
 }
 
 function decidedFix({ registry }: RunContext, fix: Fix, decision: Decision, loop: number): DecidedFix {

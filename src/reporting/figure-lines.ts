@@ -8,11 +8,9 @@ const namedAtMost = 5;
 
 /** How far a run's result can be trusted, one statement on each line. */
 export function figureLines(summary: RunSummary): readonly string[] {
-  const { figures, initialScore, finalScore } = summary;
-  if (summary.outcome === "dry-run") return [`Score: ${withInterval(initialScore)}`, summary.holdout.note];
+  const { figures } = summary;
+  if (summary.outcome === "dry-run") return [];
   return [
-    `Initial score: ${withInterval(initialScore)}`,
-    `Final score: ${withInterval(finalScore)}`,
     `Improvement: ${gainText(figures.improvement)} for questions like these; ${noiseText(figures)}`,
     `Fixes: ${verdictsText(figures)}`,
     ...(summary.undecided.length > 0
@@ -34,7 +32,7 @@ export function figureLines(summary: RunSummary): readonly string[] {
 }
 
 /** "12 of 20 = 60.0% (95 %: 38.7% to 78.1%)". */
-function withInterval({ value, passed, failed, low, high }: ScoreSummary): string {
+export function scoreInterval({ value, passed, failed, low, high }: ScoreSummary): string {
   return `${passed} of ${passed + failed} = ${percent(value)} (95 %: ${percent(low)} to ${percent(high)})`;
 }
 

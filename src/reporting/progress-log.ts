@@ -1,5 +1,5 @@
 import type { EventFixCategory, RunEvent, RunSummary } from "../events/run-event.js";
-import { figureLines } from "./figure-lines.js";
+import { figureLines, scoreInterval } from "./figure-lines.js";
 import { durationText, percent, scoreText, signedPercent } from "./format.js";
 
 const heavy = "═".repeat(79);
@@ -96,6 +96,8 @@ function summaryLines(summary: RunSummary): readonly string[] {
     `Improvement:    ${signedPercent(summary.improvement)}`,
     `Duration:       ${durationText(summary.durationMs)}`,
     "",
+    `Initial score: ${scoreInterval(summary.initialScore)}`,
+    `Final score: ${scoreInterval(summary.finalScore)}`,
     ...figureLines(summary),
     "",
   ];
