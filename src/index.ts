@@ -83,6 +83,12 @@ export { withinBudget } from "./decide/within-budget.js";
 export type { CleanupReport } from "./enhance/clean-up.js";
 export type { DecideOptions } from "./enhance/decide-run.js";
 export type { Budget, EnhancerConfig, RunAnalysisSettings } from "./enhance/enhancer-config.js";
+export {
+  type EstimateOptions,
+  type EstimateRange,
+  estimateRun,
+  type RunEstimate,
+} from "./enhance/estimate-run.js";
 export type { Orphan, OrphanReason } from "./enhance/find-orphans.js";
 export type { OnDrift } from "./enhance/promotion.js";
 export type { ResolvedConfig } from "./enhance/resolve-config.js";

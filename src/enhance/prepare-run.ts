@@ -27,6 +27,7 @@ import { CatalogClient } from "../sql/catalog-client.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
+import { earlierJournals } from "./earlier-journals.js";
 import { fixDocumentIds } from "./fix-document-ids.js";
 import { FixIds } from "./fix-ids.js";
 import { FixMemory } from "./fix-memory.js";
@@ -164,21 +165,13 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
   };
 }
 
-/** Journals of long runs are large, and a run that left something behind is seldom far back. */
-const earlierRunsRead = 20;
-
 async function earlierRuns(
   { store }: RunPorts,
   runId: string,
   productionId: string,
 ): Promise<readonly RunState[]> {
-  const ids = (await store.list()).filter((id) => id !== runId).slice(-earlierRunsRead);
-  const states: RunState[] = [];
-  for (const id of ids) {
-    const state = runStateOf(id, await store.read(id));
-    if (state.backup?.id === productionId) states.push(state);
-  }
-  return states;
+  const journals = await earlierJournals(store, { spaceId: productionId, except: runId });
+  return journals.map((journal) => runStateOf(journal.runId, journal.entries));
 }
 
 /** @throws ConfigurationError when there are none, or two share an id. */
