@@ -42,7 +42,7 @@ export interface EstimateOptions {
   readonly contextTokens?: number | undefined;
   /** For the cost. @default none, and there is no cost */
   readonly prices?: LlmPrices | undefined;
-  /** Runs that are played; more give steadier numbers. @default 60 */
+  /** Runs that are played; more give steadier numbers. @default 60, fewer for more than 40 questions */
   readonly worlds?: number | undefined;
   /** @default 1 */
   readonly seed?: number | undefined;
@@ -78,6 +78,11 @@ const judgeTokens = { input: 1_500, output: 150 };
 const llmSeconds = 10;
 const llmConcurrency = 2;
 
+/** Large runs take long to play and differ less from each other. */
+function usualWorlds(questions: number): number {
+  return Math.max(12, Math.min(60, Math.round(2_400 / Math.max(1, questions))));
+}
+
 interface Taken {
   readonly loops: number;
   readonly questions: number;
@@ -93,7 +98,7 @@ interface Taken {
  * estimate.
  */
 export function estimateRun(options: EstimateOptions): RunEstimate {
-  const { policy = "confirmed", worlds = 60, seed = 1, prices } = options;
+  const { policy = "confirmed", worlds = usualWorlds(options.questions), seed = 1, prices } = options;
   const chosen = typeof policy === "string" ? policyByName(policy) : policy;
   const random = seededRandom(seed);
   const taken = Array.from({ length: worlds }, () => playOne(options, chosen, random));
