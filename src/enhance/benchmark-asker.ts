@@ -27,11 +27,18 @@ export interface AskedSpace {
   readonly spaceId: string;
 }
 
+/** What the spaces of a run hold. */
+export interface HeldDocuments {
+  /** Hash of the document that a space holds by now. */
+  hashOf(space: AskedSpace): string;
+}
+
 export interface BenchmarkAskerOptions {
   readonly scorer: BenchmarkScorer;
   readonly benchmarks: readonly Benchmark[];
   readonly journal: RunJournal;
   readonly steps: RunSteps;
+  readonly documents: HeldDocuments;
   readonly maxConcurrency: number;
 }
 
@@ -100,22 +107,24 @@ export class BenchmarkAsker {
       write: writeResult,
       read: readResult,
     });
+    const { benchmarkId, purpose, configuration } = ask;
+    const asked = { benchmarkId, role: space.role, purpose, configuration };
+    const documentHash = this.#options.documents.hashOf(space);
     await this.#options.journal.write({
       type: "question-end",
-      benchmarkId: ask.benchmarkId,
-      question: result.question,
-      role: space.role,
-      purpose: ask.purpose,
-      configuration: ask.configuration,
-      verdict: result.verdict,
-      decidedBy: result.decidedBy,
-      explanation: result.explanation,
-      failureCategory: result.failureCategory,
-      genieSql: result.genieSql,
-      durationMs: result.durationMs,
+      ...asked,
+      documentHash,
+      ...answerOf(result),
     });
     return { observation: { ...ask, outcome: outcomeOf(result.verdict) }, result };
   }
+}
+
+/** A result as events tell of it. */
+export function answerOf(result: BenchmarkResult) {
+  const { question, verdict, decidedBy, explanation, failureCategory, genieSql, durationMs, messageId } =
+    result;
+  return { question, verdict, decidedBy, explanation, failureCategory, genieSql, durationMs, messageId };
 }
 
 /** A policy asked a question that the run does not have. */

@@ -1,5 +1,5 @@
 import type { PreflightReport } from "../errors/preflight-error.js";
-import type { RunOutcome } from "../events/run-event.js";
+import type { RunOutcome, RunSummary } from "../events/run-event.js";
 import { completeRun } from "./complete-run.js";
 import { runDry } from "./dry-run.js";
 import { runLoop } from "./enhancement-loop.js";
@@ -41,7 +41,7 @@ async function runToItsEnd(context: RunContext, { decide, signal }: Conducting):
       ? await untilStopped(context, signal, (stop) => runDry(context, progress, stop))
       : await untilStopped(context, signal, (stop) => runLoops(context, progress, stop));
     for (;;) {
-      const summary = progress.summary(outcome, await context.readEntries());
+      const summary = await summarise(context, progress, outcome);
       const next = await completeRun({ context, progress, summary, decide, signal });
       if (next !== "continue") {
         await journal.write({ type: "run-end", summary, disposition: next });
@@ -54,7 +54,9 @@ async function runToItsEnd(context: RunContext, { decide, signal }: Conducting):
     }
   } catch (error) {
     // A promotion that is refused leaves a run that has ended well and can still be decided.
-    const summary = progress.summary(outcome, await context.readEntries().catch(() => []));
+    const summary = await summarise(context, progress, outcome).catch(() =>
+      progress.summary(outcome, [], []),
+    );
     await journal.write({ type: "run-end", summary, disposition: "awaiting-decision" });
     throw error;
   }
@@ -74,6 +76,14 @@ async function runLoops(
     if (reason) return lookAtHoldout(progress, reason, signal);
     await runOneLoop(context, progress, signal);
   }
+}
+
+async function summarise(
+  { readEntries, readEarlierJournals }: RunContext,
+  progress: RunProgress,
+  outcome: RunOutcome,
+): Promise<RunSummary> {
+  return progress.summary(outcome, await readEntries(), await readEarlierJournals());
 }
 
 /** What held-out questions say comes last, and after it nothing is decided. */

@@ -6,7 +6,7 @@ import { type Fix, fixCategories } from "../fixes/fix.js";
 import { FixApplier } from "../fixes/fix-applier.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { SpaceDocument } from "../space/space-document.js";
-import { BenchmarkAsker } from "./benchmark-asker.js";
+import { BenchmarkAsker, type HeldDocuments } from "./benchmark-asker.js";
 import { DecisionLog } from "./decision-log.js";
 import type { DevSpaces } from "./dev-spaces.js";
 import { summarizeFix } from "./fix-summary.js";
@@ -204,7 +204,7 @@ function prepareTrial(context: RunContext, spaces: DevSpaces, known: KnownResult
         newId: documentIdsFor(id),
         catalog: await catalog.describe(identifiers, { signal }),
       }),
-    asker: asker(context),
+    asker: asker(context, spaces),
     registry,
     metricViews,
     steps,
@@ -224,7 +224,7 @@ async function askClosing(
   signal: AbortSignal,
 ): Promise<void> {
   for (let step = log.next(); step.kind === "ask" && step.asks.length > 0; step = log.next()) {
-    const answers = await asker(context).ask(step.asks, spaces.best, signal, (stop) =>
+    const answers = await asker(context, spaces).ask(step.asks, spaces.best, signal, (stop) =>
       spaces.untilReady(spaces.best, stop),
     );
     log.observe(answers.map(({ observation }) => observation));
@@ -232,10 +232,10 @@ async function askClosing(
   }
 }
 
-export function asker({ scorer, benchmarks, holdout, journal, steps, config }: RunContext): BenchmarkAsker {
-  const { maxConcurrency } = config;
+export function asker(context: RunContext, documents: HeldDocuments): BenchmarkAsker {
+  const { scorer, benchmarks, holdout, journal, steps, config } = context;
   return new BenchmarkAsker({
-    ...{ scorer, journal, steps, maxConcurrency },
+    ...{ scorer, journal, steps, documents, maxConcurrency: config.maxConcurrency },
     benchmarks: [...benchmarks, ...holdout],
   });
 }

@@ -68,6 +68,11 @@ export interface EnhancerConfig {
   readonly metricViewSchema?: string | undefined;
   /** How long a changed document takes to have effect. @default 60000 */
   readonly indexingWaitMs?: number | undefined;
+  /**
+   * How long an answer counts: what earlier runs in the same store have asked of the same document within this time is
+   * not asked again for the score at the start. 0 asks everything anew. @default 86400000
+   */
+  readonly observationMaxAgeMs?: number | undefined;
   /** @default 120000 */
   readonly questionTimeoutMs?: number | undefined;
   /** Longest outage of the workspace that is waited out within the time budget, instead of ending the run. @default 14400000 */

@@ -1,15 +1,26 @@
 import type { HoldoutSummary } from "../events/run-figures.js";
+import type { JournalEntry } from "../runs/journal-entry.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { pairOutcomes } from "../scoring/improvement.js";
 import { judgeTransfer } from "../scoring/transfer.js";
 import type { DevSpace, DevSpaces } from "./dev-spaces.js";
-import { asker } from "./enhancement-loop.js";
+import type { EarlierJournal } from "./earlier-journals.js";
 import { summarizeScore } from "./known-results.js";
+import { recallAnswers } from "./recall-answers.js";
 import type { RunContext } from "./run-context.js";
 
 interface Reading {
   readonly documentHash: string;
   readonly results: readonly BenchmarkResult[];
+}
+
+export interface HoldoutView {
+  /** Results of the questions that the run improved on, at the start and at the end. */
+  readonly initial: readonly BenchmarkResult[];
+  readonly final: readonly BenchmarkResult[];
+  /** Whether a fix was kept. */
+  readonly isChanged: boolean;
+  readonly earlier: readonly EarlierJournal[];
 }
 
 /**
@@ -40,13 +51,10 @@ export class HoldoutTrial {
   }
 
   /** What they showed, beside the results of the questions that the run improved on. */
-  summary(
-    initial: readonly BenchmarkResult[],
-    final: readonly BenchmarkResult[],
-    isChanged: boolean,
-  ): HoldoutSummary {
+  summary({ initial, final, isChanged, earlier }: HoldoutView): HoldoutSummary {
     const { holdout, holdoutNote } = this.#context;
-    const base = { benchmarkIds: holdout.map(({ id }) => id), note: holdoutNote };
+    const looks = earlier.filter(({ entries }) => wasReadAtEnd(entries)).length + (this.#last ? 1 : 0);
+    const base = { benchmarkIds: holdout.map(({ id }) => id), looks, note: holdoutNote };
     if (holdout.length === 0) return { ...base, status: "none", wording: holdoutNote };
     const before = this.#first && summarizeScore(this.#first.results);
     if (!this.#first || !before) {
@@ -88,22 +96,20 @@ export class HoldoutTrial {
     configuration: readonly string[],
     signal: AbortSignal,
   ): Promise<Reading> {
-    const { holdout, journal } = this.#context;
-    const { spaceId } = space;
-    await journal.write({ type: "score-start", purpose: "holdout", spaceId, questions: holdout.length });
-    const answers = await asker(this.#context).ask(
-      holdout.map(({ id }) => ({ configuration, benchmarkId: id, purpose: "holdout" }) as const),
-      space,
-      signal,
-      (stop) => spaces.untilReady(space, stop),
-    );
-    const results = answers.map(({ result }) => result);
-    await journal.write({
-      type: "score-end",
+    const results = await recallAnswers(this.#context, {
       purpose: "holdout",
-      spaceId,
-      score: summarizeScore(results),
+      benchmarks: this.#context.holdout,
+      configuration,
+      space,
+      spaces,
+      signal,
+      ready: (stop) => spaces.untilReady(space, stop),
     });
     return { documentHash: spaces.bestDocument.hash, results };
   }
+}
+
+/** They are read once at the start and, where something was kept, at the end again. */
+function wasReadAtEnd(entries: readonly JournalEntry[]): boolean {
+  return entries.filter((entry) => entry.type === "score-end" && entry.purpose === "holdout").length > 1;
 }

@@ -27,7 +27,7 @@ import { CatalogClient } from "../sql/catalog-client.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
-import { earlierJournals } from "./earlier-journals.js";
+import { type EarlierJournal, earlierJournals } from "./earlier-journals.js";
 import { fixDocumentIds } from "./fix-document-ids.js";
 import { FixIds } from "./fix-ids.js";
 import { FixMemory } from "./fix-memory.js";
@@ -35,7 +35,7 @@ import { journaledLlm } from "./journaled-llm.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 import type { RunContext } from "./run-context.js";
 import type { DecideCompletion } from "./run-result.js";
-import { type RunState, runStateOf } from "./run-state.js";
+import { runStateOf } from "./run-state.js";
 import { spentOf } from "./spent.js";
 
 /** Rows of each answer that are kept: the model is shown a few, and every answer goes into the journal. */
@@ -104,6 +104,11 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
   const registry = enabledTypes(config, ports.fixTypes ?? new FixTypeRegistry(defaultFixTypes));
   const { metricViewSchema } = config;
   const { train, holdout, note } = holdOut(benchmarksOf(config, production), config.holdout);
+  let earlier: Promise<readonly EarlierJournal[]> | undefined;
+  const readEarlierJournals = () => {
+    earlier ??= earlierJournals(ports.store, { spaceId: production.id, except: runId });
+    return earlier;
+  };
   const prompts = ports.prompts ?? new PromptLoader({ version: config.promptVersion });
   return {
     runId,
@@ -118,7 +123,9 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     fixIds,
     clock,
     steps: new RunSteps({ journal, replay }),
-    readEarlierRuns: () => earlierRuns(ports, runId, production.id),
+    readEarlierJournals,
+    readEarlierRuns: async () =>
+      (await readEarlierJournals()).map((earlier) => runStateOf(earlier.runId, earlier.entries)),
     readEntries: () => ports.store.read(runId),
     readState: async () => runStateOf(runId, await ports.store.read(runId)),
     documentIdsFor: fixDocumentIds({ runId, startedAt: state.startedAt ?? clock.now() }),
@@ -163,15 +170,6 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     holdout,
     holdoutNote: note,
   };
-}
-
-async function earlierRuns(
-  { store }: RunPorts,
-  runId: string,
-  productionId: string,
-): Promise<readonly RunState[]> {
-  const journals = await earlierJournals(store, { spaceId: productionId, except: runId });
-  return journals.map((journal) => runStateOf(journal.runId, journal.entries));
 }
 
 /** @throws ConfigurationError when there are none, or two share an id. */

@@ -14,6 +14,7 @@ import type { CatalogClient } from "../sql/catalog-client.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import type { Clock } from "../util/clock.js";
 import type { BudgetMeter } from "./budget-meter.js";
+import type { EarlierJournal } from "./earlier-journals.js";
 import type { FixIds } from "./fix-ids.js";
 import type { FixMemory } from "./fix-memory.js";
 import type { ResolvedConfig } from "./resolve-config.js";
@@ -44,7 +45,9 @@ export interface RunContext {
   readonly readEntries: () => Promise<readonly JournalEntry[]>;
   /** What the journal says of the run by now. */
   readonly readState: () => Promise<RunState>;
-  /** The latest earlier runs on the same production space in the same store. */
+  /** Journals of the latest earlier runs on the same production space in the same store, oldest first; read once. */
+  readonly readEarlierJournals: () => Promise<readonly EarlierJournal[]>;
+  /** What they say of these runs. */
   readonly readEarlierRuns: () => Promise<readonly RunState[]>;
   readonly fixIds: FixIds;
   /** Source of ids for the objects that one fix adds: the same ids whenever that fix is applied again. */

@@ -13,21 +13,25 @@ import type { JournalEntry } from "../runs/journal-entry.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { pairedImprovement, pairOutcomes, runNoise } from "../scoring/improvement.js";
 import { outcomeOf } from "./decision-log.js";
+import type { EarlierJournal } from "./earlier-journals.js";
+import { varyingAnswers } from "./past-answers.js";
 
 export interface FiguresSource {
   /** The run's journal. */
   readonly entries: readonly JournalEntry[];
+  readonly earlier: readonly EarlierJournal[];
   readonly initial: readonly BenchmarkResult[];
   readonly final: readonly BenchmarkResult[];
 }
 
 /** How far a run can be trusted, read out of its journal. */
-export function runFigures({ entries, initial, final }: FiguresSource): RunFigures {
+export function runFigures({ entries, earlier, initial, final }: FiguresSource): RunFigures {
   const { state, changed } = decidedIn(entries);
   const { verdicts, expectedFalseAccepts, flaky, unasked, emptyAsks, asks } = summarizeDecisions(state);
   const questions = new Map(initial.map(({ benchmarkId, question }) => [benchmarkId, question]));
   const named = (ids: readonly string[]): readonly NamedQuestion[] =>
     ids.map((benchmarkId) => ({ benchmarkId, question: questions.get(benchmarkId) ?? benchmarkId }));
+  const before = varyingAnswers([...earlier.map((journal) => journal.entries), entries]);
   const unchanged = unchangedPairs(state, changed);
   return {
     improvement: pairedImprovement(pairOutcomes(initial, final)),
@@ -38,9 +42,11 @@ export function runFigures({ entries, initial, final }: FiguresSource): RunFigur
     verdicts,
     expectedFalseAccepts,
     flaky: named(flaky),
+    flakyBefore: named(before.filter((id) => questions.has(id) && !flaky.includes(id))),
     unasked: named(unasked),
     emptyAsks,
     asks,
+    recalled: entries.filter((entry) => entry.type === "question-end" && entry.observedAt).length,
   };
 }
 

@@ -2,6 +2,7 @@ import type { RunOutcome, RunSummary } from "../events/run-event.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { DevSpaces } from "./dev-spaces.js";
+import type { EarlierJournal } from "./earlier-journals.js";
 import type { LoopPosition, LoopResult } from "./enhancement-loop.js";
 import { HoldoutTrial } from "./holdout-trial.js";
 import { summarizeScore } from "./known-results.js";
@@ -55,8 +56,12 @@ export class RunProgress implements Progress {
     this.scores.push(score.value);
   }
 
-  /** @param entries The journal of the run so far. */
-  summary(outcome: RunOutcome, entries: readonly JournalEntry[]): RunSummary {
+  /** From the journal of the run so far, and of earlier ones. */
+  summary(
+    outcome: RunOutcome,
+    entries: readonly JournalEntry[],
+    earlier: readonly EarlierJournal[],
+  ): RunSummary {
     const { runId, production, policy, steps, meter, registry } = this.#context;
     const { results, decided } = this.#position;
     const initialScore = summarizeScore(this.#initial);
@@ -73,12 +78,13 @@ export class RunProgress implements Progress {
       durationMs: steps.replay.elapsedMs(),
       decided,
       undecided: outcome === "dry-run" ? [] : undecidedFixes(entries, registry),
-      figures: runFigures({ entries, initial: this.#initial, final: results }),
-      holdout: this.holdout.summary(
-        this.#initial,
-        results,
-        decided.some(({ isKept }) => isKept),
-      ),
+      figures: runFigures({ entries, earlier, initial: this.#initial, final: results }),
+      holdout: this.holdout.summary({
+        initial: this.#initial,
+        final: results,
+        isChanged: decided.some(({ isKept }) => isKept),
+        earlier,
+      }),
       usage: meter.usage,
       spaces: [
         { role: "production", spaceId: production.id, title: production.title },

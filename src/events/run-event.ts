@@ -141,7 +141,14 @@ interface EventBodies {
     /** Expected time until the run ends, from the loops so far; absent while unknown. */
     readonly etaMs?: number | undefined;
   };
-  "score-start": { readonly purpose: string; readonly spaceId: string; readonly questions: number };
+  "score-start": {
+    readonly purpose: string;
+    readonly spaceId: string;
+    /** To be asked. */
+    readonly questions: number;
+    /** Known from earlier runs. */
+    readonly recalled: number;
+  };
   "question-end": {
     readonly benchmarkId: string;
     readonly question: string;
@@ -155,6 +162,12 @@ interface EventBodies {
     readonly durationMs: number;
     /** Fixes applied to the loop's starting document when the question was asked. */
     readonly configuration: readonly string[];
+    /** SHA-256 of the document that was asked. */
+    readonly documentHash?: string | undefined;
+    /** The message of Genie that held the answer. */
+    readonly messageId?: string | undefined;
+    /** When an earlier run got this answer from the same document; absent when it was asked now. ISO 8601, UTC. */
+    readonly observedAt?: string | undefined;
   };
   "score-end": { readonly purpose: string; readonly spaceId: string; readonly score: ScoreSummary };
   "analysis-start": { readonly loop: number; readonly failures: number };

@@ -39,12 +39,16 @@ export interface RunFigures {
   readonly expectedFalseAccepts?: number | undefined;
   /** Questions that the same configuration answered right and wrong. */
   readonly flaky: readonly NamedQuestion[];
+  /** Further questions that one document answered right and wrong, over this run and earlier ones in its store. */
+  readonly flakyBefore: readonly NamedQuestion[];
   /** Questions that were not asked again with all fixes that stay, although there are any. */
   readonly unasked: readonly NamedQuestion[];
   /** Asks that brought no answer; none of them was counted. */
   readonly emptyAsks: number;
   /** Asks after the initial score, the held-out questions left out. */
   readonly asks: number;
+  /** Answers that were taken over from earlier runs instead of asking. */
+  readonly recalled: number;
 }
 
 /** What held-out questions showed. */
@@ -56,6 +60,8 @@ export interface HoldoutSummary {
    */
   readonly status: "none" | "unchanged" | "not-asked" | "confirmed" | "worse" | "no-transfer" | "unclear";
   readonly benchmarkIds: readonly string[];
+  /** Runs in the store that have looked at them at their end, this one included. Many looks wear them out. */
+  readonly looks: number;
   /** How the questions were divided. */
   readonly note: string;
   /** Score of production at the start. */

@@ -23,9 +23,13 @@ export function figureLines(summary: RunSummary): readonly string[] {
         ]
       : []),
     ...questionsLine("Answers vary from ask to ask", figures.flaky),
+    ...questionsLine("Answers varied in earlier runs too, or from run to run", figures.flakyBefore),
     ...questionsLine("Not asked again with all kept fixes", figures.unasked),
     ...(figures.emptyAsks > 0
       ? [`Without an answer: ${figures.emptyAsks} of the asks; none of them is counted`]
+      : []),
+    ...(figures.recalled > 0
+      ? [`Known from earlier runs and not asked again: ${figures.recalled} answers`]
       : []),
     holdoutLine(summary),
   ];
@@ -60,10 +64,13 @@ function verdictsText({ verdicts, expectedFalseAccepts }: RunFigures): string {
   return `${counts.join(", ")}; ${luck}`;
 }
 
-function holdoutLine({ holdout: { status, benchmarkIds, gain, wording, note } }: RunSummary): string {
+/** Looks after which held-out questions are not unseen any more: each one may have changed what was tried next. */
+const manyLooks = 5;
+
+function holdoutLine({ holdout: { status, benchmarkIds, gain, wording, note, looks } }: RunSummary): string {
   if (status === "none") return `Held out: ${note}`;
   const questions = `${benchmarkIds.length} ${benchmarkIds.length === 1 ? "question" : "questions"}`;
-  return `Held out: ${questions}, ${gain ? `${gainText(gain)}: ` : ""}${wording}`;
+  return `Held out: ${questions}, ${gain ? `${gainText(gain)}: ` : ""}${wording}${looks > manyLooks ? `; ${looks} runs have looked at them by now: hold out others, or add questions` : ""}`;
 }
 
 function questionsLine(title: string, questions: readonly NamedQuestion[]): readonly string[] {

@@ -29,6 +29,8 @@ export function progressLines(event: RunEvent): readonly string[] {
         ...(event.role === "dev-working" ? ["[INIT] Cloning production space..."] : []),
         `  → Created: ${event.title} (space_id: ${event.spaceId})`,
       ];
+    case "score-start":
+      return event.recalled > 0 ? [`  → ${event.recalled} answers are known from earlier runs`] : [];
     case "score-end":
       return event.purpose === "baseline" ? [`  → Initial score: ${scoreText(event.score)}`, ""] : [];
     case "analysis-end": {
