@@ -52,6 +52,11 @@ export class DevSpaces {
     return this.#bestDocument;
   }
 
+  /** Hash of what a space holds. */
+  hashOf({ spaceId }: Pick<DevSpace, "spaceId">): string {
+    return (spaceId === this.best.spaceId ? this.#bestDocument : this.#workingDocument).hash;
+  }
+
   /** Notes that a fix applier has just written this to dev-working. */
   noteApplied(document: SpaceDocument): void {
     this.#workingDocument = document;

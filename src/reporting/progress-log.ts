@@ -1,4 +1,5 @@
 import type { Disposition, EventFixCategory, RunEvent, RunSummary } from "../events/run-event.js";
+import { figureLines, scoreInterval } from "./figure-lines.js";
 import { durationText, percent, plural, scoreText, signedPercent } from "./format.js";
 
 const heavy = "═".repeat(79);
@@ -21,6 +22,7 @@ export function progressLines(event: RunEvent): readonly string[] {
     case "run-start":
       return [
         `Run ${event.runId}: "${event.title}", ${event.benchmarks} benchmarks, policy ${event.policy}${event.isDryRun ? ", dry run" : ""}`,
+        event.holdoutNote,
         // The first loop begins with the copies, which are made before anything is known of its score.
         ...(event.isDryRun ? [] : [...loopHeading(1, "STARTING"), "[INIT] Cloning production space..."]),
       ];
@@ -30,6 +32,8 @@ export function progressLines(event: RunEvent): readonly string[] {
       return [`  → Removed: ${event.title} (space_id: ${event.spaceId})`];
     case "space-created":
       return [`  → Created: ${event.title} (space_id: ${event.spaceId})`];
+    case "score-start":
+      return event.recalled > 0 ? [`  → ${event.recalled} answers are known from earlier runs`] : [];
     case "score-end":
       return event.purpose === "baseline" ? [`  → Initial score: ${scoreText(event.score)}`, ""] : [];
     case "analysis-end": {
@@ -80,7 +84,7 @@ export function progressLines(event: RunEvent): readonly string[] {
     case "promotion-reverted":
       return [`Production is back at the document it had before (space_id: ${event.spaceId})`];
     case "run-end":
-      return [resultLine(event.summary, event.disposition)];
+      return [...summaryLines(event.summary), resultLine(event.summary, event.disposition)];
     case "warning":
       return [`WARNING (${event.source}): ${event.message}`];
     default:
@@ -119,6 +123,18 @@ function loopResult({
 /** A difference as it would be if numbers were exact, so that it is shown like the value that it stands for. */
 function withoutRounding(difference: number): number {
   return Number(difference.toFixed(12));
+}
+
+/** How sure the scores are, where something was scored. */
+function summaryLines(summary: RunSummary): readonly string[] {
+  const { initialScore, finalScore } = summary;
+  if (initialScore.passed + initialScore.failed === 0) return [];
+  return [
+    `Initial score: ${scoreInterval(initialScore)}`,
+    `Final score: ${scoreInterval(finalScore)}`,
+    ...figureLines(summary),
+    "",
+  ];
 }
 
 function resultLine(summary: RunSummary, disposition: Disposition): string {
