@@ -47,6 +47,12 @@ function verdictOn(
   if (isKept) return { verdict: "accepted", reason: text };
   if (merged.redundant.includes(fixId))
     return { verdict: "redundant", reason: `${idsText(gains)} turned right with other fixes as well` };
+  const rival = merged.outdone.find((one) => one.fixId === fixId);
+  if (rival)
+    return {
+      verdict: "redundant",
+      reason: `contradicts ${rival.by}, which brings as much; without that one ${text}`,
+    };
   if (gains.length > 0 && credited.length === 0)
     return { verdict: "leaky", reason: `helps only ${idsText(gains)}, which it was copied from` };
   const broken = losses.filter(({ benchmarkId }) => log.isProtected(benchmarkId));
