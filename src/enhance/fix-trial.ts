@@ -191,7 +191,7 @@ export class FixTrial {
     const { spaces, steps } = this.#options;
     const { signal } = new AbortController();
     await steps.undo(`apply:${fix.id}`);
-    await spaces.restoreBoth(signal);
+    await spaces.restoreAll(signal);
     await this.#undo(fix, signal);
   }
 
