@@ -129,7 +129,9 @@ export class DevSpaces {
       run: async () => {
         await this.write(this.working, kept ?? before, signal);
         // As the service keeps it, so that promotion writes what was tried.
-        const document = kept ? (await cloner.exportSpace(this.working.spaceId, { signal })).document : before;
+        const document = kept
+          ? (await cloner.exportSpace(this.working.spaceId, { signal })).document
+          : before;
         for (const space of this.all) await this.write(space, document, signal);
         await undo();
         if (kept) await journal.write({ type: "best-document", document: document.serialize() });
@@ -138,7 +140,7 @@ export class DevSpaces {
       ...documentCodec,
     });
     for (const space of this.all) {
-      if (this.#documents.get(space.spaceId) === best) continue;
+      if (this.#documents.get(space.spaceId)?.equals(best)) continue;
       this.#documents.set(space.spaceId, best);
       this.#markChanged(space);
     }

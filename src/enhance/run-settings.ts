@@ -21,6 +21,7 @@ export function settingsOf({ config, benchmarks, registry, policy }: RunContext)
     promptVersion: config.promptVersion,
     dryRun: config.dryRun,
     policy: policy.name,
+    arms: (policy.arms ?? 1) > 1 ? policy.arms : undefined,
     benchmarks,
     fixTypes: registry.types.map(({ type }) => type),
   };
