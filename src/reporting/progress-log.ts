@@ -22,7 +22,7 @@ export function progressLines(event: RunEvent): readonly string[] {
     case "run-start":
       return [
         `Run ${event.runId}: "${event.title}", ${event.benchmarks} benchmarks, policy ${event.policy}${event.isDryRun ? ", dry run" : ""}`,
-        event.holdoutNote,
+        ...(event.heldOut > 0 ? [event.holdoutNote] : []),
         // The first loop begins with the copies, which are made before anything is known of its score.
         ...(event.isDryRun ? [] : [...loopHeading(1, "STARTING"), "[INIT] Cloning production space..."]),
       ];

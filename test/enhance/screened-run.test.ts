@@ -98,7 +98,9 @@ describe("a run that tries all fixes at once", () => {
     const lines = events.flatMap(progressLines);
     const at = lines.lastIndexOf("Adding synonym 'turnover' to orders.amt_b");
     expect(lines.slice(at + 1, at + 3)).toEqual([
-      expect.stringMatching(/^ {2}→ Fixes turnover \(control 0\/\d, candidate/),
+      expect.stringMatching(
+        /^ {2}→ Fixes turnover "What is the total turnover\?" \(control 0\/\d, candidate/,
+      ),
       "  → ✅ IMPROVED! Updating dev-best. Best score: 100.0%",
     ]);
   });

@@ -23,6 +23,7 @@ const reaching: Readonly<Record<string, readonly string[]>> = {
     "config",
     "on",
     "preflight",
+    "estimate",
     "run",
     "resume",
     "cleanup",
@@ -185,6 +186,7 @@ describe("write scope", () => {
     first.on("fix-applied", () => controller.abort());
     const methods: Readonly<Record<string, () => Promise<unknown>>> = {
       preflight: () => enhancer().preflight(),
+      estimate: () => enhancer().estimate(),
       dryRun: () => enhancer({ dryRun: true, runId: "run-dry" }).run(),
       run: () => first.run({ signal: controller.signal }),
       resume: () => enhancer().resume(runId),

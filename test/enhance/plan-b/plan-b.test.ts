@@ -94,8 +94,12 @@ describe("a run under the policy `reference`", () => {
         .replace(copyOf(run, "dev-best"), "def456")
         .replace(/^(Duration: +)\d+ minutes$/, "$142 minutes"),
     );
-    expect(asInPlan.slice(1, -1)).toEqual(golden.split("\n"));
-    // Around it: the id by which the run is resumed and decided, and what became of it.
+    const planned = golden.split("\n");
+    expect(asInPlan.slice(1, 1 + planned.length)).toEqual(planned);
+    // Around it: the id by which the run is resumed and decided, how sure its figures are, and what became of it.
+    expect(lines.slice(1 + planned.length, -1).map((line) => line.split(":")[0])).toEqual([
+      ...["Initial score", "Final score", "Improvement", "Fixes", "Held out", ""],
+    ]);
     expect(lines[0]).toBe('Run run-b: "My Genie Space", 20 benchmarks, policy reference');
     expect(lines.at(-1)).toMatch(
       /^Result: max-loops, awaiting-decision; 45\.0% → 65\.0% \(\+20\.0%\) in 1 loop/,
