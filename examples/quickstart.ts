@@ -74,7 +74,7 @@ console.log("\nPromoting, as a second step that somebody has to ask for ...");
 await enhancer.decide(summary.runId, "promote");
 const promotedScore = await scoreProduction();
 console.log(
-  `Production now scores ${percent(promotedScore)}; it scored ${percent(summary.initialScore.value)} before.`,
+  `Production now scores ${percent(promotedScore)} on the questions of the run; it scored ${percent(summary.initialScore.value)} before.`,
 );
 console.log(
   `\n${summary.usage.questionsAsked} questions in ${minutes(summary)} virtual minutes; ${((performance.now() - startedAt) / 1000).toFixed(1)} s of real time.`,
@@ -91,14 +91,19 @@ async function scoreProduction(): Promise<number> {
     client: new GenieClient({ connection, writeScope: noWrites }),
     sql: new SqlClient({ connection, warehouseId: workspace.warehouseId }),
   });
-  const { score } = await scorer.score(spaceId, retail.benchmarks);
+  const heldOut = new Set(summary.holdout.benchmarkIds);
+  const { score } = await scorer.score(
+    spaceId,
+    retail.benchmarks.filter(({ id }) => !heldOut.has(id)),
+  );
   return score.value;
 }
 
-function resultOf({ initialScore, finalScore, decided, usage }: RunSummary) {
+function resultOf({ initialScore, finalScore, holdout, decided, usage }: RunSummary) {
   return {
     initialScore: initialScore.value,
     finalScore: finalScore.value,
+    heldOut: { before: holdout.before?.value, after: holdout.after?.value, says: holdout.wording },
     kept: decided.filter(({ isKept }) => isKept).length,
     rolledBack: decided.filter(({ isKept }) => !isKept).length,
     questionsAsked: usage.questionsAsked,

@@ -40,6 +40,11 @@ export {
   findDuplicateBenchmarks,
 } from "./benchmarks/duplicate-benchmarks.js";
 export {
+  type HeldOutBenchmarks,
+  type HoldoutSettings,
+  holdOut,
+} from "./benchmarks/hold-out.js";
+export {
   type BenchmarkFormat,
   type ParseBenchmarksOptions,
   parseBenchmarks,
@@ -78,6 +83,12 @@ export { withinBudget } from "./decide/within-budget.js";
 export type { CleanupReport } from "./enhance/clean-up.js";
 export type { DecideOptions } from "./enhance/decide-run.js";
 export type { Budget, EnhancerConfig, RunAnalysisSettings } from "./enhance/enhancer-config.js";
+export {
+  type EstimateOptions,
+  type EstimateRange,
+  estimateRun,
+  type RunEstimate,
+} from "./enhance/estimate-run.js";
 export type { Orphan, OrphanReason } from "./enhance/find-orphans.js";
 export type { OnDrift } from "./enhance/promotion.js";
 export type { ResolvedConfig } from "./enhance/resolve-config.js";
@@ -114,6 +125,12 @@ export type {
   SpaceRole,
   UsageSummary,
 } from "./events/run-event.js";
+export type {
+  GainSummary,
+  HoldoutSummary,
+  NamedQuestion,
+  RunFigures,
+} from "./events/run-figures.js";
 export type { FixPlan } from "./fixes/apply-fix.js";
 export { defaultFixTypes } from "./fixes/default-fix-types.js";
 export { defineFixType, type FixTypeDefinition } from "./fixes/define-fix-type.js";
@@ -237,6 +254,7 @@ export { scoreOf, wilsonInterval } from "./scoring/score.js";
 export type { ScoreProgress } from "./scoring/score-progress.js";
 export { ScoringError } from "./scoring/scoring-error.js";
 export type { ScoringStrategyName } from "./scoring/scoring-strategy.js";
+export { judgeTransfer, type Transfer, type TransferVerdict } from "./scoring/transfer.js";
 export type { DocumentFinding } from "./space/document-finding.js";
 export { type DocumentIdsOptions, documentIds } from "./space/document-ids.js";
 export { mergeDocuments } from "./space/document-merge.js";

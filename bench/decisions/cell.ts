@@ -1,9 +1,9 @@
 import type { AcceptancePolicy } from "../../src/decide/acceptance-policy.js";
+import { play } from "../../src/decide/worlds/play.js";
+import { minutesFor } from "../../src/decide/worlds/wall-clock.js";
+import { drawWorld, type World } from "../../src/decide/worlds/world.js";
 import { seededRandom } from "../../src/util/random.js";
-import { play } from "./play.js";
 import { lowerBound, oracle } from "./truth.js";
-import { minutesFor } from "./wall-clock.js";
-import { drawWorld, type World } from "./world.js";
 
 /** What one policy achieved on the worlds of one size and flakiness: means over the worlds. */
 export interface Cell {
@@ -71,8 +71,8 @@ export function measure(
       inflation: played.inflationPoints,
       noOps: kept("no-op"),
       harmful: kept("harmful"),
-      minutesAt5: minutesFor(played.batches, policy.arms ?? 1, 5),
-      minutesAt20: minutesFor(played.batches, policy.arms ?? 1, 20),
+      minutesAt5: minutesFor(played.batches, policy.arms ?? 1, { questionsPerMinute: 5 }),
+      minutesAt20: minutesFor(played.batches, policy.arms ?? 1, { questionsPerMinute: 20 }),
     };
   });
   const available = mean(worlds.map((known) => known.available));

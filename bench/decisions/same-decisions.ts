@@ -1,8 +1,8 @@
 import { exactPolicy } from "../../src/decide/exact-policy.js";
 import { referencePolicy } from "../../src/decide/reference-policy.js";
+import { play } from "../../src/decide/worlds/play.js";
+import { drawWorld } from "../../src/decide/worlds/world.js";
 import { seededRandom } from "../../src/util/random.js";
-import { play } from "./play.js";
-import { drawWorld } from "./world.js";
 
 /** How `exact` compares with `reference` where answers do not vary. */
 export interface SameDecisions {

@@ -1,4 +1,4 @@
-import { expectedRight, type World } from "./world.js";
+import { expectedRight, type World } from "../../src/decide/worlds/world.js";
 
 /** The best subset of fixes that adding them one by one, with the truth known, can find. */
 export function oracle(world: World): { readonly fixIds: readonly string[]; readonly gain: number } {

@@ -3,6 +3,8 @@ export interface DecisionBenchmark {
   readonly id: string;
   /** No fix that breaks this question is kept, whatever it gains. */
   readonly isProtected: boolean;
+  /** What to call it in reasons for people. @default its id */
+  readonly name?: string | undefined;
 }
 
 /** A fix as a policy sees it. */

@@ -8,10 +8,11 @@ import type {
   QuestionEvidence,
 } from "./acceptance-policy.js";
 import { luckChance } from "./chance.js";
-import { evidenceText, idsText } from "./evidence-text.js";
+import { evidenceText, namesText } from "./evidence-text.js";
 import { type FlipTest, type FlipVerdict, testGain, testLoss } from "./flip-test.js";
 import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
+import { type NameOf, questionNames } from "./question-names.js";
 
 export interface ConfirmedPolicyOptions {
   /** Fresh right answers with the fix, and fresh wrong ones without it, that make a gain believed. @default 2 */
@@ -57,6 +58,7 @@ class Trial {
   readonly #index: ObservationIndex;
   readonly #control: Configuration;
   readonly #candidate: Configuration;
+  readonly #nameOf: NameOf;
 
   constructor(
     private readonly state: DecisionState,
@@ -67,6 +69,7 @@ class Trial {
     this.#index = ObservationIndex.of(state.observations);
     this.#control = acceptedFixes(state);
     this.#candidate = [...this.#control, fix.id];
+    this.#nameOf = questionNames(state.benchmarks);
   }
 
   next(): PolicyStep {
@@ -99,18 +102,21 @@ class Trial {
       const broken = lost.filter(({ benchmarkId }) => this.#isProtected(benchmarkId));
       if (broken.length > 0)
         return this.#decide(
-          { verdict: "rejected", reason: `breaks protected ${idsText(broken)}` },
+          { verdict: "rejected", reason: `breaks protected ${this.#names(broken)}` },
           gained,
           lost,
         );
       if (lost.length >= credited.length) {
         return this.#decide(
-          { verdict: "rejected", reason: `fixes ${idsText(credited)} but breaks ${idsText(lost)}` },
+          { verdict: "rejected", reason: `fixes ${this.#names(credited)} but breaks ${this.#names(lost)}` },
           gained,
           lost,
         );
       }
-      if (part === right) return this.#decide(accepted(credited, lost, right.length), gained, lost);
+      if (part === right) {
+        const reason = evidenceText(credited, lost, right.length, this.#nameOf);
+        return this.#decide({ verdict: "accepted", reason }, gained, lost);
+      }
     }
     throw new Error("unreachable: the last part of the sweep always decides");
   }
@@ -120,12 +126,12 @@ class Trial {
     gained: readonly QuestionEvidence[],
   ): Pick<Decision, "verdict" | "reason"> {
     if (gained.length > 0)
-      return { verdict: "leaky", reason: `helps only ${idsText(gained)}, which it was copied from` };
+      return { verdict: "leaky", reason: `helps only ${this.#names(gained)}, which it was copied from` };
     if (gains.length === 0)
       return { verdict: "rejected", reason: "no question that it could help turned right" };
     return {
       verdict: "inconclusive",
-      reason: `${gains.map(({ benchmarkId }) => benchmarkId).join(", ")} turned right once, but not reliably`,
+      reason: `${this.#names(gains)} turned right once, but not reliably`,
     };
   }
 
@@ -200,6 +206,10 @@ class Trial {
     return this.state.benchmarks.some(({ id, isProtected }) => isProtected && id === benchmarkId);
   }
 
+  #names(questions: readonly { readonly benchmarkId: string }[]): string {
+    return namesText(questions, this.#nameOf);
+  }
+
   #ids(): readonly string[] {
     return this.state.benchmarks.map(({ id }) => id);
   }
@@ -212,12 +222,4 @@ function pending(tests: readonly FlipTest[]): FlipTest | undefined {
 
 function confirmed(tests: readonly FlipTest[]): readonly QuestionEvidence[] {
   return tests.filter(({ verdict }) => verdict === "confirmed").map(({ evidence }) => evidence);
-}
-
-function accepted(
-  gains: readonly QuestionEvidence[],
-  losses: readonly QuestionEvidence[],
-  swept: number,
-): Pick<Decision, "verdict" | "reason"> {
-  return { verdict: "accepted", reason: evidenceText(gains, losses, swept) };
 }

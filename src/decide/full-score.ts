@@ -34,7 +34,7 @@ export function decideByScore(
     verdict: isKept ? "accepted" : "rejected",
     reason:
       broken.length > 0
-        ? `${comparison}, but it breaks protected ${broken.map(({ id }) => id).join(", ")}`
+        ? `${comparison}, but it breaks protected ${broken.map(({ id, name = id }) => name).join(", ")}`
         : comparison,
     gains: [],
     losses: [],

@@ -58,12 +58,10 @@ export class ObservationIndex {
    * back to the configuration without its last fix, and so on.
    */
   standing(configuration: Configuration, benchmarkId: string): Outcome {
-    for (let length = configuration.length; length >= 0; length -= 1) {
-      const shorter = length === configuration.length ? configuration : configuration.slice(0, length);
+    for (let shorter = configuration; ; shorter = withoutLast(shorter)) {
       const [first] = this.of(shorter, benchmarkId).outcomes;
-      if (first) return first;
+      if (first || shorter.length === 0) return first ?? "none";
     }
-    return "none";
   }
 
   #isPrefixOf(observations: readonly Observation[]): boolean {
@@ -93,6 +91,17 @@ export class ObservationIndex {
 
 const indexes = new WeakMap<readonly Observation[], ObservationIndex>();
 const keys = new WeakMap<Configuration, string>();
+
+const shorterOnes = new WeakMap<Configuration, Configuration>();
+
+/** The same array each time, so that its key is made once. */
+function withoutLast(configuration: Configuration): Configuration {
+  const known = shorterOnes.get(configuration);
+  if (known) return known;
+  const shorter = configuration.slice(0, -1);
+  shorterOnes.set(configuration, shorter);
+  return shorter;
+}
 
 /** Text that is the same for equal configurations. */
 export function configurationKey(configuration: Configuration): string {

@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
 import type { Benchmark } from "../benchmarks/benchmark.js";
-import type { Ask, Observation } from "../decide/acceptance-policy.js";
+import type { Ask, AskPurpose, Outcome } from "../decide/acceptance-policy.js";
 import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
 import type { SpaceRole } from "../events/run-event.js";
 import type { RunJournal } from "../runs/run-journal.js";
@@ -10,9 +10,14 @@ import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
 import { readResult, writeResult } from "./ask-outcome.js";
 import { outcomeOf } from "./decision-log.js";
 
+/** What a run asks: for its policy, or of what it holds out. */
+export interface RunAsk extends Omit<Ask, "purpose"> {
+  readonly purpose: AskPurpose | "holdout";
+}
+
 /** An ask with its answer. */
-export interface AnsweredAsk {
-  readonly observation: Observation;
+export interface AnsweredAsk<A extends RunAsk = Ask> {
+  readonly observation: A & { readonly outcome: Outcome };
   readonly result: BenchmarkResult;
 }
 
@@ -22,11 +27,18 @@ export interface AskedSpace {
   readonly spaceId: string;
 }
 
+/** What the spaces of a run hold. */
+export interface HeldDocuments {
+  /** Hash of the document that a space holds by now. */
+  hashOf(space: AskedSpace): string;
+}
+
 export interface BenchmarkAskerOptions {
   readonly scorer: BenchmarkScorer;
   readonly benchmarks: readonly Benchmark[];
   readonly journal: RunJournal;
   readonly steps: RunSteps;
+  readonly documents: HeldDocuments;
   readonly maxConcurrency: number;
 }
 
@@ -44,12 +56,12 @@ export class BenchmarkAsker {
    * Answers in the order of the asks. Rejects with the first failure after all asks under way have settled. `ready`
    * is waited for once, before the first question that is really sent.
    */
-  async ask(
-    asks: readonly Ask[],
+  async ask<A extends RunAsk>(
+    asks: readonly A[],
     space: AskedSpace,
     signal: AbortSignal,
     ready: (signal: AbortSignal) => Promise<void> = async () => {},
-  ): Promise<readonly AnsweredAsk[]> {
+  ): Promise<readonly AnsweredAsk<A>[]> {
     let isReady: Promise<void> | undefined;
     const untilReady = (stopped: AbortSignal) => {
       isReady ??= ready(stopped);
@@ -78,12 +90,12 @@ export class BenchmarkAsker {
     );
   }
 
-  async #askOne(
-    ask: Ask,
+  async #askOne<A extends RunAsk>(
+    ask: A,
     space: AskedSpace,
     untilReady: (signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
-  ): Promise<AnsweredAsk> {
+  ): Promise<AnsweredAsk<A>> {
     const benchmark = this.#byId.get(ask.benchmarkId);
     if (!benchmark) throw new UnknownBenchmarkError(ask.benchmarkId);
     const result = await this.#options.steps.once({
@@ -95,22 +107,24 @@ export class BenchmarkAsker {
       write: writeResult,
       read: readResult,
     });
+    const { benchmarkId, purpose, configuration } = ask;
+    const asked = { benchmarkId, role: space.role, purpose, configuration };
+    const documentHash = this.#options.documents.hashOf(space);
     await this.#options.journal.write({
       type: "question-end",
-      benchmarkId: ask.benchmarkId,
-      question: result.question,
-      role: space.role,
-      purpose: ask.purpose,
-      configuration: ask.configuration,
-      verdict: result.verdict,
-      decidedBy: result.decidedBy,
-      explanation: result.explanation,
-      failureCategory: result.failureCategory,
-      genieSql: result.genieSql,
-      durationMs: result.durationMs,
+      ...asked,
+      documentHash,
+      ...answerOf(result),
     });
     return { observation: { ...ask, outcome: outcomeOf(result.verdict) }, result };
   }
+}
+
+/** A result as events tell of it. */
+export function answerOf(result: BenchmarkResult) {
+  const { question, verdict, decidedBy, explanation, failureCategory, genieSql, durationMs, messageId } =
+    result;
+  return { question, verdict, decidedBy, explanation, failureCategory, genieSql, durationMs, messageId };
 }
 
 /** A policy asked a question that the run does not have. */

@@ -1,5 +1,5 @@
 import type { PreflightReport } from "../errors/preflight-error.js";
-import type { RunOutcome } from "../events/run-event.js";
+import type { RunOutcome, RunSummary } from "../events/run-event.js";
 import { completeRun } from "./complete-run.js";
 import { runDry } from "./dry-run.js";
 import { runLoop } from "./enhancement-loop.js";
@@ -41,17 +41,22 @@ async function runToItsEnd(context: RunContext, { decide, signal }: Conducting):
       ? await untilStopped(context, signal, (stop) => runDry(context, progress, stop))
       : await untilStopped(context, signal, (stop) => runLoops(context, progress, stop));
     for (;;) {
-      const summary = progress.summary(outcome);
+      const summary = await summarise(context, progress, outcome);
       const next = await completeRun({ context, progress, summary, decide, signal });
       if (next !== "continue") {
         await journal.write({ type: "run-end", summary, disposition: next });
         return { summary, disposition: next };
       }
-      outcome = await untilStopped(context, signal, (stop) => runOneLoop(context, progress, stop));
+      outcome = await untilStopped(context, signal, async (stop) => {
+        const reason = await runOneLoop(context, progress, stop);
+        return lookAtHoldout(progress, reason, stop);
+      });
     }
   } catch (error) {
     // A promotion that is refused leaves a run that has ended well and can still be decided.
-    const summary = progress.summary(outcome);
+    const summary = await summarise(context, progress, outcome).catch(() =>
+      progress.summary(outcome, [], []),
+    );
     await journal.write({ type: "run-end", summary, disposition: "awaiting-decision" });
     throw error;
   }
@@ -65,11 +70,30 @@ async function runLoops(
 ): Promise<RunOutcome> {
   progress.spaces = await initialiseRun(context, signal);
   progress.begin(await scoreBaseline(context, progress.spaces, signal));
+  await progress.holdout.begin(progress.spaces, signal);
   for (;;) {
     const reason = stopReason(progress, context.config);
-    if (reason) return reason;
+    if (reason) return lookAtHoldout(progress, reason, signal);
     await runOneLoop(context, progress, signal);
   }
+}
+
+async function summarise(
+  { readEntries, readEarlierJournals }: RunContext,
+  progress: RunProgress,
+  outcome: RunOutcome,
+): Promise<RunSummary> {
+  return progress.summary(outcome, await readEntries(), await readEarlierJournals());
+}
+
+/** What held-out questions say comes last, and after it nothing is decided. */
+async function lookAtHoldout(
+  { spaces, holdout, kept }: RunProgress,
+  reason: RunOutcome,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  if (spaces) await holdout.end(spaces, kept, signal);
+  return reason;
 }
 
 async function runOneLoop(
@@ -89,7 +113,7 @@ async function runOneLoop(
 
 /** The backup comes before anything else: whatever happens, production can be compared with it. */
 async function announce(context: RunContext, report: PreflightReport | undefined): Promise<void> {
-  const { journal, production, policy, benchmarks, config } = context;
+  const { journal, production, policy, benchmarks, holdout, holdoutNote, config } = context;
   await journal.write({ type: "settings", hashes: settingsOf(context) });
   await journal.write({
     type: "backup",
@@ -106,6 +130,8 @@ async function announce(context: RunContext, report: PreflightReport | undefined
     title: production.title,
     policy: policy.name,
     benchmarks: benchmarks.length,
+    heldOut: holdout.length,
+    holdoutNote,
     targetScore: config.targetScore,
     maxLoops: config.maxLoops,
     isDryRun: config.dryRun,

@@ -52,6 +52,11 @@ export class DevSpaces {
     return this.#bestDocument;
   }
 
+  /** Hash of what a space holds. */
+  hashOf({ spaceId }: Pick<DevSpace, "spaceId">): string {
+    return (spaceId === this.best.spaceId ? this.#bestDocument : this.#workingDocument).hash;
+  }
+
   /** Notes that a fix applier has just written this to dev-working. */
   noteApplied(document: SpaceDocument): void {
     this.#workingDocument = document;
@@ -61,10 +66,12 @@ export class DevSpaces {
   /** Waits until a space holds what it should and its last change has taken effect. */
   async untilReady(space: DevSpace, signal: AbortSignal): Promise<void> {
     await this.#restore(space, signal);
-    const waitMs = (this.#liveAt.get(space.spaceId) ?? 0) - this.#options.clock.now();
+    const { clock, journal } = this.#options;
+    const waitMs = (this.#liveAt.get(space.spaceId) ?? 0) - clock.now();
     if (waitMs <= 0) return;
-    await this.#options.journal.write({ type: "indexing-start", waitMs });
-    await this.#options.clock.sleep(waitMs, { signal });
+    await journal.write({ type: "indexing-start", waitMs });
+    await clock.sleep(waitMs, { signal });
+    await journal.write({ type: "indexing-end", durationMs: waitMs });
   }
 
   /** Makes the configuration on trial the best one. */

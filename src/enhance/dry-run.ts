@@ -1,8 +1,8 @@
 import type { RunOutcome } from "../events/run-event.js";
 import { FixApplier } from "../fixes/fix-applier.js";
-import { analyze, asker } from "./enhancement-loop.js";
+import { analyze } from "./enhancement-loop.js";
 import { summarizeFix } from "./fix-summary.js";
-import { summarizeScore } from "./known-results.js";
+import { recallAnswers } from "./recall-answers.js";
 import type { RunContext } from "./run-context.js";
 import type { RunProgress } from "./run-progress.js";
 
@@ -17,25 +17,15 @@ export async function runDry(
 ): Promise<RunOutcome> {
   const { journal, production, benchmarks, catalog, client, registry, documentIdsFor } = context;
   const space = { role: "production", spaceId: production.id, title: production.title } as const;
-  await journal.write({
-    type: "score-start",
+  const results = await recallAnswers(context, {
     purpose: "baseline",
-    spaceId: space.spaceId,
-    questions: benchmarks.length,
+    benchmarks,
+    configuration: [],
+    space,
+    spaces: { hashOf: () => production.document.hash },
+    signal,
   });
-  const asks = benchmarks.map(
-    ({ id }) => ({ configuration: [], benchmarkId: id, purpose: "baseline" }) as const,
-  );
-  const answers = await asker(context).ask(asks, space, signal);
-  const results = answers.map(({ result }) => result);
   progress.begin(results);
-  await journal.write({
-    type: "score-end",
-    purpose: "baseline",
-    spaceId: space.spaceId,
-    score: summarizeScore(results),
-  });
-
   const report = await analyze(context, production.document, 1, progress.position, signal);
   const identifiers = production.document.sources.map(({ identifier }) => identifier);
   const applier = new FixApplier({

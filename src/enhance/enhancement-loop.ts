@@ -6,13 +6,14 @@ import { type Fix, fixCategories } from "../fixes/fix.js";
 import { FixApplier } from "../fixes/fix-applier.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { SpaceDocument } from "../space/space-document.js";
-import { BenchmarkAsker } from "./benchmark-asker.js";
+import { BenchmarkAsker, type HeldDocuments } from "./benchmark-asker.js";
 import { DecisionLog } from "./decision-log.js";
 import type { DevSpaces } from "./dev-spaces.js";
 import { summarizeFix } from "./fix-summary.js";
 import { FixTrial, failuresByCategory } from "./fix-trial.js";
 import { KnownResults } from "./known-results.js";
 import { planFixes } from "./plan-fixes.js";
+import { questionName } from "./question-name.js";
 import type { RunContext } from "./run-context.js";
 import { reportCodec } from "./step-codecs.js";
 
@@ -162,7 +163,7 @@ function contradictionWith(
 }
 
 async function propose(
-  { journal, analyzer, catalog, benchmarks, config, memory }: RunContext,
+  { journal, analyzer, catalog, benchmarks, holdout, config, memory }: RunContext,
   document: SpaceDocument,
   loop: number,
   results: readonly BenchmarkResult[],
@@ -180,7 +181,7 @@ async function propose(
     {
       failures: results.filter(({ verdict }) => verdict === "fail"),
       benchmarks: withResults(benchmarks, results),
-      holdout: config.analysis?.holdout,
+      holdout,
       document,
       catalog: await catalog.describe(identifiers, { signal }),
       history: tried,
@@ -203,7 +204,7 @@ function prepareTrial(context: RunContext, spaces: DevSpaces, known: KnownResult
         newId: documentIdsFor(id),
         catalog: await catalog.describe(identifiers, { signal }),
       }),
-    asker: asker(context),
+    asker: asker(context, spaces),
     registry,
     metricViews,
     steps,
@@ -223,7 +224,7 @@ async function askClosing(
   signal: AbortSignal,
 ): Promise<void> {
   for (let step = log.next(); step.kind === "ask" && step.asks.length > 0; step = log.next()) {
-    const answers = await asker(context).ask(step.asks, spaces.best, signal, (stop) =>
+    const answers = await asker(context, spaces).ask(step.asks, spaces.best, signal, (stop) =>
       spaces.untilReady(spaces.best, stop),
     );
     log.observe(answers.map(({ observation }) => observation));
@@ -231,8 +232,12 @@ async function askClosing(
   }
 }
 
-export function asker({ scorer, benchmarks, journal, steps, config }: RunContext): BenchmarkAsker {
-  return new BenchmarkAsker({ scorer, benchmarks, journal, steps, maxConcurrency: config.maxConcurrency });
+export function asker(context: RunContext, documents: HeldDocuments): BenchmarkAsker {
+  const { scorer, benchmarks, holdout, journal, steps, config } = context;
+  return new BenchmarkAsker({
+    ...{ scorer, journal, steps, documents, maxConcurrency: config.maxConcurrency },
+    benchmarks: [...benchmarks, ...holdout],
+  });
 }
 
 function scorable({ benchmarks }: RunContext, results: readonly BenchmarkResult[]) {
@@ -241,7 +246,11 @@ function scorable({ benchmarks }: RunContext, results: readonly BenchmarkResult[
   );
   return benchmarks
     .filter(({ id }) => !invalid.has(id))
-    .map(({ id, isProtected = false }) => ({ id, isProtected }));
+    .map(({ id, question, isProtected = false }) => ({
+      id,
+      isProtected,
+      name: questionName({ id, question }),
+    }));
 }
 
 function decidedFix({ registry }: RunContext, fix: Fix, decision: Decision, loop: number): DecidedFix {

@@ -1,5 +1,6 @@
 import type { AnalysisSettings } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import type { HoldoutSettings } from "../benchmarks/hold-out.js";
 import type { AcceptancePolicy } from "../decide/acceptance-policy.js";
 import type { PolicyName } from "../decide/policies.js";
 import type { LlmPrices } from "../llm/llm-prices.js";
@@ -17,8 +18,6 @@ export interface Budget {
 
 /** How a run has its failures analysed. */
 export interface RunAnalysisSettings extends AnalysisSettings {
-  /** Benchmarks held out from the run: no fix that repeats one is tried. @default none */
-  readonly holdout?: readonly Benchmark[] | undefined;
   /** Whether what earlier runs of the space tried is told to the model, and not tried again. @default true */
   readonly usesEarlierRuns?: boolean | undefined;
 }
@@ -31,6 +30,12 @@ export interface EnhancerConfig {
   readonly warehouseId?: string | undefined;
   /** @default the questions stored in the space */
   readonly benchmarks?: readonly Benchmark[] | undefined;
+  /**
+   * Benchmarks that are kept from the run and asked only at its start and its end, to see whether it helped beyond the
+   * questions that it saw. No fix that repeats one is tried, and the model never hears of them. By default 30 % of 40
+   * benchmarks or more, and none of fewer; the score and all decisions then rest on the others.
+   */
+  readonly holdout?: HoldoutSettings | "none" | undefined;
   /** The run ends when the best score reaches this. @default 0.9 */
   readonly targetScore?: number | undefined;
   /** @default 10 */
@@ -63,6 +68,11 @@ export interface EnhancerConfig {
   readonly metricViewSchema?: string | undefined;
   /** How long a changed document takes to have effect. @default 60000 */
   readonly indexingWaitMs?: number | undefined;
+  /**
+   * How long an answer counts: what earlier runs in the same store have asked of the same document within this time is
+   * not asked again for the score at the start. 0 asks everything anew. @default 86400000
+   */
+  readonly observationMaxAgeMs?: number | undefined;
   /** @default 120000 */
   readonly questionTimeoutMs?: number | undefined;
   /** Longest outage of the workspace that is waited out within the time budget, instead of ending the run. @default 14400000 */

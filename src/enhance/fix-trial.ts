@@ -67,6 +67,7 @@ export class FixTrial {
       losses: decision.losses.map(({ benchmarkId }) => benchmarkId),
       score: this.#measuredScore(decision, [...log.accepted.filter((id) => id !== fix.id), fix.id]),
       bestScore: decision.bestScore,
+      chanceBound: decision.chanceBound,
       asks: log.length - asksBefore,
       basis,
     });

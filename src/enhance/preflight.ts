@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { holdOut } from "../benchmarks/hold-out.js";
 import type { PreflightCheck, PreflightReport } from "../errors/preflight-error.js";
 import { GenieClient } from "../genie/genie-client.js";
 import { noWrites } from "../genie/write-scope.js";
@@ -68,7 +69,8 @@ async function checkBenchmarks(
   sql: SqlClient | undefined,
   { signal }: Cancellable,
 ) {
-  const benchmarks = benchmarksOf(config, production);
+  const { train, holdout, note } = holdOut(benchmarksOf(config, production), config.holdout);
+  const benchmarks = [...train, ...holdout];
   const problems: string[] = [];
   for (const benchmark of benchmarks) {
     const problem = await benchmarkProblem(benchmark, sql, { signal });
@@ -82,7 +84,7 @@ async function checkBenchmarks(
   const left = problems.length > 0 ? `; left out of the score: ${problems.join("; ")}` : "";
   return {
     value: true,
-    message: `${benchmarks.length - problems.length} of ${benchmarks.length} can be scored${left}`,
+    message: `${benchmarks.length - problems.length} of ${benchmarks.length} can be scored${left}. ${note}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { FailureAnalyzer } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { holdOut } from "../benchmarks/hold-out.js";
 import { benchmarksFromSpace } from "../benchmarks/space-benchmarks.js";
 import { policyByName } from "../decide/policies.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
@@ -26,7 +27,7 @@ import { CatalogClient } from "../sql/catalog-client.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
-import { earlierRuns } from "./earlier-runs.js";
+import { type EarlierJournal, earlierJournals } from "./earlier-journals.js";
 import { fixDocumentIds } from "./fix-document-ids.js";
 import { FixIds } from "./fix-ids.js";
 import { FixMemory } from "./fix-memory.js";
@@ -102,6 +103,12 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
   const sql = new SqlClient({ connection, warehouseId: config.warehouseId ?? production.warehouseId });
   const registry = enabledTypes(config, ports.fixTypes ?? new FixTypeRegistry(defaultFixTypes));
   const { metricViewSchema } = config;
+  const { train, holdout, note } = holdOut(benchmarksOf(config, production), config.holdout);
+  let earlier: Promise<readonly EarlierJournal[]> | undefined;
+  const readEarlierJournals = () => {
+    earlier ??= earlierJournals(ports.store, { spaceId: production.id, except: runId });
+    return earlier;
+  };
   const prompts = ports.prompts ?? new PromptLoader({ version: config.promptVersion });
   return {
     runId,
@@ -116,7 +123,10 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     fixIds,
     clock,
     steps: new RunSteps({ journal, replay }),
-    readEarlierRuns: () => earlierRuns(ports.store, { spaceId: production.id, except: runId }),
+    readEarlierJournals,
+    readEarlierRuns: async () =>
+      (await readEarlierJournals()).map((earlier) => runStateOf(earlier.runId, earlier.entries)),
+    readEntries: () => ports.store.read(runId),
     readState: async () => runStateOf(runId, await ports.store.read(runId)),
     documentIdsFor: fixDocumentIds({ runId, startedAt: state.startedAt ?? clock.now() }),
     policy: typeof config.policy === "string" ? policyByName(config.policy) : config.policy,
@@ -156,7 +166,9 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
             created: state.views,
             onCreate: (target) => journal.write({ type: "intent", action: "create-view", target }),
           }),
-    benchmarks: benchmarksOf(config, production),
+    benchmarks: train,
+    holdout,
+    holdoutNote: note,
   };
 }
 

@@ -27,6 +27,7 @@ const defaults = Object.freeze({
   enableSampleQueries: true,
   enableInstructions: true,
   indexingWaitMs: 60_000,
+  observationMaxAgeMs: 86_400_000,
   questionTimeoutMs: 120_000,
   maxOutageMs: 14_400_000,
   questionsPerMinute: 5,
@@ -62,6 +63,17 @@ export const EnhancerConfigSchema = z
     spaceId: z.string().regex(/^[0-9a-f]{32}$/, "must be 32 lowercase hexadecimal digits"),
     warehouseId: z.string().min(1),
     benchmarks: z.array(BenchmarkSchema),
+    holdout: z.union([
+      z.literal("none"),
+      z
+        .strictObject({
+          share: z.number().min(0).lt(1),
+          minBenchmarks: count,
+          ids: z.array(z.string().min(1)),
+          benchmarks: z.array(BenchmarkSchema),
+        })
+        .partial(),
+    ]),
     targetScore: share,
     maxLoops: count,
     minScoreImprovement: share,
@@ -76,6 +88,7 @@ export const EnhancerConfigSchema = z
     enableInstructions: z.boolean(),
     metricViewSchema: z.string().regex(/^[^.]+\.[^.]+$/, "must be catalog.schema"),
     indexingWaitMs: milliseconds,
+    observationMaxAgeMs: milliseconds,
     questionTimeoutMs: z.number().min(1),
     maxOutageMs: milliseconds,
     loopTimeoutMs: z.number().min(1),
@@ -93,7 +106,6 @@ export const EnhancerConfigSchema = z
         maxHistoryTokens: z.number().int().min(0),
         benchmarkCopies: z.enum(["generalize", "drop", "allow"]),
         budget: z.strictObject({ calls: count, tokens: count, cost: z.number().positive() }).partial(),
-        holdout: z.array(BenchmarkSchema),
         usesEarlierRuns: z.boolean(),
       })
       .partial(),

@@ -5,6 +5,7 @@ import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { UnityMetricViews } from "../fixes/metric-views/unity-metric-views.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
+import type { JournalEntry } from "../runs/journal-entry.js";
 import type { RunJournal } from "../runs/run-journal.js";
 import type { RunSteps } from "../runs/run-steps.js";
 import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
@@ -13,6 +14,7 @@ import type { CatalogClient } from "../sql/catalog-client.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import type { Clock } from "../util/clock.js";
 import type { BudgetMeter } from "./budget-meter.js";
+import type { EarlierJournal } from "./earlier-journals.js";
 import type { FixIds } from "./fix-ids.js";
 import type { FixMemory } from "./fix-memory.js";
 import type { ResolvedConfig } from "./resolve-config.js";
@@ -39,16 +41,25 @@ export interface RunContext {
   readonly journal: RunJournal;
   /** The seam through which the run touches the world. */
   readonly steps: RunSteps;
+  /** The journal by now. */
+  readonly readEntries: () => Promise<readonly JournalEntry[]>;
   /** What the journal says of the run by now. */
   readonly readState: () => Promise<RunState>;
-  /** The latest earlier runs on the same production space in the same store. */
+  /** Journals of the latest earlier runs on the same production space in the same store, oldest first; read once. */
+  readonly readEarlierJournals: () => Promise<readonly EarlierJournal[]>;
+  /** What they say of these runs. */
   readonly readEarlierRuns: () => Promise<readonly RunState[]>;
   readonly fixIds: FixIds;
   /** Source of ids for the objects that one fix adds: the same ids whenever that fix is applied again. */
   readonly documentIdsFor: (fixId: string) => () => string;
   /** Production as it was when the run began. */
   readonly production: SpaceSnapshot;
+  /** Those that the run improves on and decides by. */
   readonly benchmarks: readonly Benchmark[];
+  /** Those that nobody looks at between the start and the end. */
+  readonly holdout: readonly Benchmark[];
+  /** How the benchmarks were divided, in one sentence for people. */
+  readonly holdoutNote: string;
   /** Called while the run waits and writes nothing, so that it is not taken for dead. */
   readonly showLife?: (() => void) | undefined;
 }

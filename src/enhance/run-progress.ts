@@ -1,22 +1,29 @@
 import type { RunOutcome, RunSummary } from "../events/run-event.js";
+import type { JournalEntry } from "../runs/journal-entry.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { DevSpaces } from "./dev-spaces.js";
+import type { EarlierJournal } from "./earlier-journals.js";
 import type { LoopPosition, LoopResult } from "./enhancement-loop.js";
+import { HoldoutTrial } from "./holdout-trial.js";
 import { summarizeScore } from "./known-results.js";
 import type { RunContext } from "./run-context.js";
+import { runFigures } from "./run-figures.js";
 import type { Progress } from "./stop-rules.js";
+import { undecidedFixes } from "./undecided-fixes.js";
 
 /** What one run has reached so far. */
 export class RunProgress implements Progress {
   spaces: DevSpaces | undefined;
   readonly scores: number[] = [];
   proposedInLastLoop = 0;
+  readonly holdout: HoldoutTrial;
   readonly #context: RunContext;
   #initial: readonly BenchmarkResult[] = [];
   #position: LoopPosition = { results: [], decided: [] };
 
   constructor(context: RunContext) {
     this.#context = context;
+    this.holdout = new HoldoutTrial(context);
   }
 
   get loops(): number {
@@ -25,6 +32,11 @@ export class RunProgress implements Progress {
 
   get position(): LoopPosition {
     return this.#position;
+  }
+
+  /** Fixes kept so far, in order. */
+  get kept(): readonly string[] {
+    return this.#position.decided.filter(({ isKept }) => isKept).map(({ fix }) => fix.fixId);
   }
 
   begin(results: readonly BenchmarkResult[]): void {
@@ -44,10 +56,16 @@ export class RunProgress implements Progress {
     this.scores.push(score.value);
   }
 
-  summary(outcome: RunOutcome): RunSummary {
-    const { runId, production, policy, steps, meter } = this.#context;
+  /** From the journal of the run so far, and of earlier ones. */
+  summary(
+    outcome: RunOutcome,
+    entries: readonly JournalEntry[],
+    earlier: readonly EarlierJournal[],
+  ): RunSummary {
+    const { runId, production, policy, steps, meter, registry } = this.#context;
+    const { results, decided } = this.#position;
     const initialScore = summarizeScore(this.#initial);
-    const finalScore = summarizeScore(this.#position.results);
+    const finalScore = summarizeScore(results);
     return {
       runId,
       spaceId: production.id,
@@ -58,7 +76,15 @@ export class RunProgress implements Progress {
       improvement: finalScore.value - initialScore.value,
       loops: this.loops,
       durationMs: steps.replay.elapsedMs(),
-      decided: this.#position.decided,
+      decided,
+      undecided: outcome === "dry-run" ? [] : undecidedFixes(entries, registry),
+      figures: runFigures({ entries, earlier, initial: this.#initial, final: results }),
+      holdout: this.holdout.summary({
+        initial: this.#initial,
+        final: results,
+        isChanged: decided.some(({ isKept }) => isKept),
+        earlier,
+      }),
       usage: meter.usage,
       spaces: [
         { role: "production", spaceId: production.id, title: production.title },

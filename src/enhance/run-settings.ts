@@ -6,7 +6,13 @@ import type { RunContext } from "./run-context.js";
  * A hash of each setting that the decisions of a run depend on. A run goes on only under the same; what limits a run
  * (budget, time, pace) and what becomes of its result may change on the way.
  */
-export function settingsOf({ config, benchmarks, registry, policy }: RunContext): Record<string, string> {
+export function settingsOf({
+  config,
+  benchmarks,
+  holdout,
+  registry,
+  policy,
+}: RunContext): Record<string, string> {
   const { spaceId, warehouseId, targetScore, maxLoops, minScoreImprovement, metricViewSchema } = config;
   const settings = {
     spaceId,
@@ -22,6 +28,7 @@ export function settingsOf({ config, benchmarks, registry, policy }: RunContext)
     dryRun: config.dryRun,
     policy: policy.name,
     benchmarks,
+    holdout,
     fixTypes: registry.types.map(({ type }) => type),
   };
   return Object.fromEntries(

@@ -1,15 +1,15 @@
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { ScoringError } from "../scoring/scoring-error.js";
 import type { DevSpaces } from "./dev-spaces.js";
-import { asker } from "./enhancement-loop.js";
 import { summarizeScore } from "./known-results.js";
+import { recallAnswers } from "./recall-answers.js";
 import type { RunContext } from "./run-context.js";
 
 /** Share of questions that may stay without an answer before a score is not worth its name. */
 const maxErrorRate = 0.1;
 
 /**
- * Asks every benchmark once of dev-working: the initial score.
+ * The initial score: every benchmark once, of dev-working.
  * @throws ScoringError when too many questions could not be asked.
  */
 export async function scoreBaseline(
@@ -17,18 +17,17 @@ export async function scoreBaseline(
   spaces: DevSpaces,
   signal: AbortSignal,
 ): Promise<readonly BenchmarkResult[]> {
-  const { benchmarks, journal } = context;
-  const { spaceId } = spaces.working;
-  await journal.write({ type: "score-start", purpose: "baseline", spaceId, questions: benchmarks.length });
-  const answers = await asker(context).ask(
-    benchmarks.map(({ id }) => ({ configuration: [], benchmarkId: id, purpose: "baseline" })),
-    spaces.working,
+  const { benchmarks } = context;
+  const results = await recallAnswers(context, {
+    purpose: "baseline",
+    benchmarks,
+    configuration: [],
+    space: spaces.working,
+    spaces,
     signal,
-    (stop) => spaces.untilReady(spaces.working, stop),
-  );
-  const results = answers.map(({ result }) => result);
-  const score = summarizeScore(results);
-  if (score.errors > results.length * maxErrorRate) throw new ScoringError(results);
-  await journal.write({ type: "score-end", purpose: "baseline", spaceId, score });
+    ready: (stop) => spaces.untilReady(spaces.working, stop),
+  });
+  const { errors } = summarizeScore(results);
+  if (errors > results.length * maxErrorRate) throw new ScoringError(results);
   return results;
 }

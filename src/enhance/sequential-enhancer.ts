@@ -11,6 +11,8 @@ import type { RunStore } from "../runs/run-store.js";
 import { type CleanupReport, cleanUp } from "./clean-up.js";
 import { type DecideOptions, decideRun, revertPromotion } from "./decide-run.js";
 import type { EnhancerConfig } from "./enhancer-config.js";
+import { estimateEnhancer } from "./estimate-enhancer.js";
+import type { RunEstimate } from "./estimate-run.js";
 import { executeRun } from "./execute-run.js";
 import { findOrphans, type Orphan } from "./find-orphans.js";
 import { preflight } from "./preflight.js";
@@ -88,6 +90,15 @@ export class SequentialEnhancer implements RunEvents {
   /** Checks that everything a run needs is there. Reads only; reports all problems together. */
   preflight(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<PreflightReport> {
     return preflight(this.#ports, options);
+  }
+
+  /**
+   * What a run would take: questions, minutes, LLM calls, tokens and cost, each as a range. Reads the space and what
+   * earlier runs in the store measured; asks nothing.
+   * @throws ApiError when the space cannot be read.
+   */
+  estimate(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RunEstimate> {
+    return estimateEnhancer(this.#ports, signalOf(options));
   }
 
   /**

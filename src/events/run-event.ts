@@ -1,4 +1,8 @@
 import type { JsonObject } from "../util/json.js";
+import type { HoldoutSummary, RunFigures } from "./run-figures.js";
+import type { ScoreSummary } from "./score-summary.js";
+
+export type { ScoreSummary } from "./score-summary.js";
 
 /** Carried by every event. */
 export interface EventEnvelope {
@@ -29,19 +33,6 @@ export interface FixSummary {
   /** Benchmarks that it was made from; a gain on these proves nothing. */
   readonly derivedFrom?: readonly string[] | undefined;
   readonly params: JsonObject;
-}
-
-/** A score as events tell of it. */
-export interface ScoreSummary {
-  /** 0 to 1. */
-  readonly value: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly errors: number;
-  readonly invalid: number;
-  /** Wilson 95 % interval. */
-  readonly low: number;
-  readonly high: number;
 }
 
 /** How a run ended. */
@@ -96,6 +87,10 @@ export interface RunSummary {
   readonly loops: number;
   readonly durationMs: number;
   readonly decided: readonly DecidedFix[];
+  /** Fixes of the last loop that the run did not come to. */
+  readonly undecided: readonly FixSummary[];
+  readonly figures: RunFigures;
+  readonly holdout: HoldoutSummary;
   readonly usage: UsageSummary;
   readonly spaces: readonly { readonly role: SpaceRole; readonly spaceId: string; readonly title: string }[];
   /** SHA-256 of the production document at the start. */
@@ -107,7 +102,11 @@ interface EventBodies {
     readonly spaceId: string;
     readonly title: string;
     readonly policy: string;
+    /** Those that the run improves on. */
     readonly benchmarks: number;
+    readonly heldOut: number;
+    /** How the benchmarks were divided, in one sentence. */
+    readonly holdoutNote: string;
     readonly targetScore: number;
     readonly maxLoops: number;
     readonly isDryRun: boolean;
@@ -142,7 +141,14 @@ interface EventBodies {
     /** Expected time until the run ends, from the loops so far; absent while unknown. */
     readonly etaMs?: number | undefined;
   };
-  "score-start": { readonly purpose: string; readonly spaceId: string; readonly questions: number };
+  "score-start": {
+    readonly purpose: string;
+    readonly spaceId: string;
+    /** To be asked. */
+    readonly questions: number;
+    /** Known from earlier runs. */
+    readonly recalled: number;
+  };
   "question-end": {
     readonly benchmarkId: string;
     readonly question: string;
@@ -156,6 +162,12 @@ interface EventBodies {
     readonly durationMs: number;
     /** Fixes applied to the loop's starting document when the question was asked. */
     readonly configuration: readonly string[];
+    /** SHA-256 of the document that was asked. */
+    readonly documentHash?: string | undefined;
+    /** The message of Genie that held the answer. */
+    readonly messageId?: string | undefined;
+    /** When an earlier run got this answer from the same document; absent when it was asked now. ISO 8601, UTC. */
+    readonly observedAt?: string | undefined;
   };
   "score-end": { readonly purpose: string; readonly spaceId: string; readonly score: ScoreSummary };
   "analysis-start": { readonly loop: number; readonly failures: number };
@@ -220,6 +232,8 @@ interface EventBodies {
   "outage-start": { readonly reason: string };
   "outage-end": { readonly durationMs: number };
   "indexing-start": { readonly waitMs: number };
+  /** A changed space is taken to have effect from here on; its questions come next. */
+  "indexing-end": { readonly durationMs: number };
   "fix-end": {
     readonly loop: number;
     readonly fix: FixSummary;
@@ -230,6 +244,8 @@ interface EventBodies {
     readonly losses: readonly string[];
     readonly score?: ScoreSummary | undefined;
     readonly bestScore: number;
+    /** Worst-case chance that its gains are luck; absent where the policy makes no such claim. */
+    readonly chanceBound?: number | undefined;
     /** Questions asked to decide it. */
     readonly asks: number;
     /** What it was tried against: hash of the touched objects, failure category of each claimed benchmark. */

@@ -1,11 +1,12 @@
 import type { DecidedFix, Disposition, RunSummary } from "../events/run-event.js";
+import { figureLines } from "./figure-lines.js";
 import { durationText, percent, scoreText, signedPercent } from "./format.js";
 
 /** The result of a run as Markdown: scores with their intervals, every fix kept or rolled back and why, cost. */
 export function renderMarkdownSummary(summary: RunSummary, disposition: Disposition): string {
   const kept = summary.decided.filter(({ isKept }) => isKept);
   const rolledBack = summary.decided.filter(({ isKept }) => !isKept);
-  const { initialScore, finalScore, usage } = summary;
+  const { initialScore, finalScore, usage, undecided } = summary;
   return [
     `# Genie space ${summary.spaceId}: ${signedPercent(summary.improvement)}`,
     "",
@@ -18,8 +19,15 @@ export function renderMarkdownSummary(summary: RunSummary, disposition: Disposit
     "",
     `${summary.loops} ${summary.loops === 1 ? "loop" : "loops"} in ${durationText(summary.durationMs)}; ${usage.questionsAsked} questions asked, ${usage.llmCalls} LLM calls, ${usage.inputTokens + usage.outputTokens} tokens.`,
     "",
+    "## How sure this is",
+    "",
+    ...figureLines(summary).map((line) => `- ${inline(line)}`),
+    "",
     ...section("Kept", kept),
     ...section("Rolled back", rolledBack),
+    ...(undecided.length > 0
+      ? ["## Left undecided", "", ...undecided.map(({ description }) => `- ${inline(description)}`), ""]
+      : []),
     "## Spaces",
     "",
     ...summary.spaces.map(({ role, spaceId, title }) => `- ${role}: ${inline(title)} (\`${spaceId}\`)`),

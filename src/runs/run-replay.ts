@@ -7,6 +7,7 @@ type LlmAnswer = Extract<RunRecord, { type: "llm-end" }>["response"];
 /** Events that belong to one doing of a step, or to one session, and are told again when that is. */
 const passing: ReadonlySet<string> = new Set([
   "indexing-start",
+  "indexing-end",
   "warning",
   "outage-start",
   "outage-end",

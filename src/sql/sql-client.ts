@@ -131,7 +131,7 @@ export class SqlClient {
     try {
       return await withDeadline(deadline, work);
     } catch (error) {
-      // Nobody waits for the cancellation: giving up takes effect at once.
+      // Nobody waits for the cancellation, which ends soon by itself: giving up takes effect at once.
       if (running) void this.#cancel(running);
       throw error;
     }
@@ -147,17 +147,26 @@ export class SqlClient {
     });
   }
 
-  /** Frees the warehouse from a statement that nobody waits for. Nothing depends on whether it succeeds. */
+  /**
+   * Frees the warehouse from a statement that nobody waits for. Nothing depends on whether it succeeds, so it gets one
+   * short time for everything, the waiting out of an outage too.
+   */
   async #cancel(statementId: string): Promise<void> {
-    await this.#connection
-      .request({
+    const connection = this.#connection;
+    const deadline = {
+      clock: connection.clock,
+      timeoutMs: cancelTimeoutMs,
+      what: "cancellation of the statement",
+    };
+    await withDeadline(deadline, (signal) =>
+      connection.request({
         method: "POST",
         path: `${statementsPath}/${encodeURIComponent(statementId)}/cancel`,
         schema: z.unknown(),
         retry: "never",
-        timeoutMs: cancelTimeoutMs,
-      })
-      .catch(() => undefined);
+        signal,
+      }),
+    ).catch(() => undefined);
   }
 }
 

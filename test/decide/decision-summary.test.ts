@@ -68,6 +68,9 @@ describe("evidenceText", () => {
       "fixes q12 (control 0/2, candidate 3/3), q7 (control 1/3, candidate 3/4); breaks q1 (control 2/2, candidate 0/3) of 9 checked",
     );
     expect(evidenceText([], [], 0)).toBe("fixes nothing");
+    expect(evidenceText([gain], [], 0, (id) => `${id} "Revenue?"`)).toBe(
+      'fixes q12 "Revenue?" (control 0/2, candidate 3/3)',
+    );
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { play } from "../../bench/decisions/play.js";
-import { drawWorld } from "../../bench/decisions/world.js";
 import type { AcceptancePolicy, Ask, DecisionState } from "../../src/decide/acceptance-policy.js";
 import { builtInPolicies } from "../../src/decide/policies.js";
 import { withinBudget } from "../../src/decide/within-budget.js";
+import { play } from "../../src/decide/worlds/play.js";
+import { drawWorld } from "../../src/decide/worlds/world.js";
 import { seededRandom } from "../../src/util/random.js";
 
 /** Worlds of many kinds: sizes, flakiness, numbers of fixes, and asks that sometimes bring nothing. */

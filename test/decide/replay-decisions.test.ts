@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { play } from "../../bench/decisions/play.js";
-import { drawWorld } from "../../bench/decisions/world.js";
 import type { AcceptancePolicy, DecisionState } from "../../src/decide/acceptance-policy.js";
 import { confirmedPolicy } from "../../src/decide/confirmed-policy.js";
 import { exactPolicy } from "../../src/decide/exact-policy.js";
@@ -8,6 +6,8 @@ import { builtInPolicies } from "../../src/decide/policies.js";
 import { referencePolicy } from "../../src/decide/reference-policy.js";
 import { replayDecisions } from "../../src/decide/replay-decisions.js";
 import { screenedPolicy } from "../../src/decide/screened-policy.js";
+import { play } from "../../src/decide/worlds/play.js";
+import { drawWorld } from "../../src/decide/worlds/world.js";
 import { seededRandom } from "../../src/util/random.js";
 
 /** A loop that a policy decided, as a journal would have it. */

@@ -96,7 +96,7 @@ it("lets no hostile answer reach the space or the warehouse", async () => {
         expectedSql: `SELECT MAX(amt) AS riddle_${index} FROM ${table}`,
       })),
     ],
-    analysis: { holdout: [{ ...asked.heldOut, expectedSql: heldOutSql }] },
+    holdout: { benchmarks: [{ ...asked.heldOut, expectedSql: heldOutSql }] },
     metricViewSchema: "shop.core",
     judge: "never",
     maxLoops: 1,

@@ -69,27 +69,14 @@ function productionProblems({ workspace, spaceId, entries, result }: FaultyRun):
   ];
 }
 
-/**
- * After a promotion only production is there. Otherwise what is left says whose it is, and goes when the run is
- * discarded; a copy whose creation nobody heard the end of stays, and the journal tells that it was begun.
- */
-async function leftovers({
-  workspace,
-  spaceId,
-  entries,
-  result,
-  enhancer,
-}: FaultyRun): Promise<readonly string[]> {
+/** After a promotion only production is there. Otherwise what is left says whose it is, and goes when the run is cleaned up. */
+async function leftovers({ workspace, spaceId, result, enhancer }: FaultyRun): Promise<readonly string[]> {
   const copies = () => workspace.spaces.filter(({ id }) => id !== spaceId);
   if (result?.disposition === "promoted") return copies().map(({ title }) => `${title} is left`);
   const unknown = copies().filter(({ description }) => parseMarker(description)?.runId !== "run-1");
-  if (copies().length > 0) await enhancer.decide("run-1", "discard");
-  const begun = entries.filter((entry) => entry.type === "intent" && entry.action === "create-space").length;
-  const ended = entries.filter(({ type }) => type === "space-created").length;
+  if (copies().length > 0) await enhancer.cleanup("run-1");
   return [
     ...unknown.map(({ title }) => `${title} does not say whose it is`),
-    ...copies()
-      .slice(begun - ended)
-      .map(({ title }) => `${title} is left after the run was discarded`),
+    ...copies().map(({ title }) => `${title} is left after the run was cleaned up`),
   ];
 }

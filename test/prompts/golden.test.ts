@@ -1,7 +1,9 @@
 import {
   type BenchmarkResult,
   defaultFixTypes,
+  extendedFixTypes,
   FailureAnalyzer,
+  type FixType,
   FixTypeRegistry,
   type LlmRequest,
 } from "genie-enhancer";
@@ -34,12 +36,16 @@ function resultOf({ id, expected, actual, comparison, ...failure }: ClinicFailur
   };
 }
 
-async function analysisRequest(failure: ClinicFailure, version: string): Promise<LlmRequest> {
+async function analysisRequest(
+  failure: ClinicFailure,
+  version: string,
+  fixTypes: readonly FixType[],
+): Promise<LlmRequest> {
   const llm = new ScriptedLlm(['{"diagnosis":"","fixes":[]}']);
   const analyzer = new FailureAnalyzer({
     llm,
     prompts: new PromptLoader({ version }),
-    registry: new FixTypeRegistry(defaultFixTypes),
+    registry: new FixTypeRegistry(fixTypes),
     newFixId: () => "fix",
   });
   await analyzer.analyze({
@@ -63,22 +69,45 @@ async function judgeRequest(failure: ClinicFailure, version: string): Promise<Ll
   return request;
 }
 
-const cases = ["v1", "v2"].flatMap((version) => clinicFailures.map((failure) => ({ version, failure })));
+const judged = ["v1", "v2"].flatMap((version) => clinicFailures.map((failure) => ({ version, failure })));
 
-describe.each(cases)("prompts $version for $failure.id", ({ version, failure }) => {
+/** v1 speaks of every element of a space, and is meant for all kinds of fixes. */
+const kinds: readonly {
+  readonly version: string;
+  readonly golden: string;
+  readonly fixTypes: readonly FixType[];
+}[] = [
+  { version: "v1", golden: "v1", fixTypes: defaultFixTypes },
+  { version: "v1", golden: "v1-extended", fixTypes: [...defaultFixTypes, ...extendedFixTypes] },
+  { version: "v2", golden: "v2", fixTypes: defaultFixTypes },
+];
+const analysed = kinds.flatMap((kind) => clinicFailures.map((failure) => ({ ...kind, failure })));
+
+describe.each(analysed)("prompts $golden for $failure.id", ({ version, golden, fixTypes, failure }) => {
   it("ask for fixes in few tokens, with all that the failure reads", async () => {
-    const request = await analysisRequest(failure, version);
-    await expect(transcript(request)).toMatchFileSnapshot(`golden/${version}/${failure.id}.analysis.txt`);
-    const tokens = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
-    expect(tokens).toBeLessThan(12_000);
-    const blocks = readFences(request.messages.map(({ content }) => content).join("\n"));
+    const request = await analysisRequest(failure, version, fixTypes);
+    await expect(transcript(request)).toMatchFileSnapshot(`golden/${golden}/${failure.id}.analysis.txt`);
+    const text = request.messages.map(({ content }) => content).join("\n");
+    expect(estimateTokens(text)).toBeLessThan(12_000);
+    const blocks = readFences(text);
     expect([...blocks.keys()]).toEqual(["failures", "space", "catalog", "history", "settings"]);
     for (const table of failure.reads) {
       for (const block of ["space", "catalog"]) expect(blocks.get(block)).toContain(`health.ops.${table}"`);
     }
-    expect(request.messages.map(({ content }) => content).join()).not.toContain("never shown");
+    expect(text).not.toContain("never shown");
   });
 
+  it("offer every kind of fix that is on, and name the most of them that an answer may hold", async () => {
+    const request = await analysisRequest(failure, version, fixTypes);
+    const text = request.messages.map(({ content }) => content).join("\n");
+    const headings = [...text.matchAll(/^## (\w+)$/gm)].map(([, type]) => type);
+    expect(headings).toEqual(fixTypes.map(({ type }) => type));
+    expect(text).toContain("`settings.maxFixes` fixes in all");
+    expect(readFences(text).get("settings")).toContain('"maxFixes":5');
+  });
+});
+
+describe.each(judged)("prompts $version for $failure.id", ({ version, failure }) => {
   it("ask for a verdict", async () => {
     const request = await judgeRequest(failure, version);
     await expect(transcript(request)).toMatchFileSnapshot(`golden/${version}/${failure.id}.judge.txt`);

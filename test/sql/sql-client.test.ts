@@ -201,6 +201,21 @@ describe("SqlClient", () => {
     expect(client.clock.pending).toBe(0);
   });
 
+  it("leaves nothing behind when an outage holds the cancellation back", async () => {
+    const client = clientOf([statement("RUNNING"), ...Array.from({ length: 9 }, () => broken())]);
+    client.connection.waitOutOutages({ maxOutageMs: 4 * 3_600_000 });
+    const controller = new AbortController();
+    const outcome = failureOf(client.sql.query("SELECT 1", { signal: controller.signal }));
+    while (client.requests.length < 6) await client.clock.sleep(100);
+    const sent = client.requests.length;
+    const reason = new Error("enough");
+    controller.abort(reason);
+    expect(await outcome).toBe(reason);
+    await client.clock.sleep(5001);
+    expect(targets(client).slice(sent)).toEqual([]);
+    expect(client.clock.pending).toBe(0);
+  });
+
   it("cancels a statement whose time is up", async () => {
     const client = clientOf([...Array.from({ length: 4 }, () => statement("RUNNING")), new Response("")]);
     await expect(client.sql.query("SELECT 1", { timeoutMs: 5000 })).rejects.toBeInstanceOf(TimeoutError);

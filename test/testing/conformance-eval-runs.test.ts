@@ -265,7 +265,7 @@ describe("an assessment", () => {
     ["a query that fails", "SELEKT", "SELECT total", "BAD", ["EMPTY_RESULT"]],
     ["more columns", "SELECT more columns", "SELECT regions", "BAD", ["RESULT_EXTRA_COLUMNS"]],
     ["fewer columns", "SELECT fewer columns", "SELECT regions", "BAD", ["RESULT_MISSING_COLUMNS"]],
-    ["fewer rows", "SELECT one region", "SELECT regions", "BAD", ["RESULT_MISSING_ROWS"]],
+    ["fewer rows", "SELECT one region", "SELECT regions", "NEEDS_REVIEW", ["RESULT_MISSING_ROWS"]],
     ["more rows", "SELECT three regions", "SELECT regions", "NEEDS_REVIEW", ["RESULT_EXTRA_ROWS"]],
     ["other rows", "SELECT other regions", "SELECT regions", "NEEDS_REVIEW", []],
     [

@@ -1,6 +1,6 @@
 import type { Configuration, Decision, QuestionEvidence } from "../acceptance-policy.js";
 import { luckChance } from "../chance.js";
-import { evidenceText, idsText } from "../evidence-text.js";
+import { evidenceText, namesText } from "../evidence-text.js";
 import type { Screened } from "./find-gains.js";
 import type { FixGains } from "./fix-gains.js";
 import type { Merged } from "./merge-fixes.js";
@@ -43,25 +43,37 @@ function verdictOn(
   log: TrialLog,
   merged: Merged,
 ): Pick<Decision, "verdict" | "reason"> {
-  const text = evidenceText(gains, losses, merged.checked);
+  const text = evidenceText(gains, losses, merged.checked, log.nameOf);
   if (isKept) return { verdict: "accepted", reason: text };
   if (merged.redundant.includes(fixId))
-    return { verdict: "redundant", reason: `${idsText(gains)} turned right with other fixes as well` };
+    return {
+      verdict: "redundant",
+      reason: `${namesText(gains, log.nameOf)} turned right with other fixes as well`,
+    };
   if (gains.length > 0 && credited.length === 0)
-    return { verdict: "leaky", reason: `helps only ${idsText(gains)}, which it was copied from` };
+    return {
+      verdict: "leaky",
+      reason: `helps only ${namesText(gains, log.nameOf)}, which it was copied from`,
+    };
   const broken = losses.filter(({ benchmarkId }) => log.isProtected(benchmarkId));
-  if (broken.length > 0) return { verdict: "rejected", reason: `breaks protected ${idsText(broken)}` };
+  if (broken.length > 0)
+    return { verdict: "rejected", reason: `breaks protected ${namesText(broken, log.nameOf)}` };
   if (losses.length > 0) return { verdict: "rejected", reason: text };
   if (gains.length > 0)
-    return { verdict: "inconclusive", reason: `${idsText(gains)} did not stay right with the other fixes` };
+    return {
+      verdict: "inconclusive",
+      reason: `${namesText(gains, log.nameOf)} did not stay right with the other fixes`,
+    };
   const claims = log.claimedBy(asConfiguration(fixId));
   const doubtful = screened.flips.filter(
     ({ benchmarkId, outcome }) => outcome.kind !== "credited" && claims.has(benchmarkId),
   );
   if (doubtful.length === 0)
     return { verdict: "rejected", reason: "no question that it could help turned right" };
-  const ids = doubtful.map(({ benchmarkId }) => benchmarkId).join(", ");
-  return { verdict: "inconclusive", reason: `${ids} turned right once, but not reliably` };
+  return {
+    verdict: "inconclusive",
+    reason: `${namesText(doubtful, log.nameOf)} turned right once, but not reliably`,
+  };
 }
 
 function asConfiguration(fixId: string): Configuration {

@@ -9,6 +9,7 @@ import type {
 } from "../acceptance-policy.js";
 import type { FlipEvidence } from "../flip-test.js";
 import { configurationKey, maxEmptyAsks, ObservationIndex } from "../observation-index.js";
+import { type NameOf, questionNames } from "../question-names.js";
 
 /** Asks that a procedure waits for. */
 export interface Need {
@@ -36,6 +37,7 @@ export class TrialLog {
   readonly fixes: readonly PlannedFix[];
   readonly failing: readonly string[];
   readonly passing: readonly string[];
+  readonly nameOf: NameOf;
   readonly #index: ObservationIndex;
   readonly #position: ReadonlyMap<string, number>;
   readonly #protected: ReadonlySet<string>;
@@ -48,6 +50,7 @@ export class TrialLog {
     this.#position = new Map(this.fixes.map(({ id }, index) => [id, index]));
     this.#index = ObservationIndex.of(state.observations);
     const ids = state.benchmarks.map(({ id }) => id);
+    this.nameOf = questionNames(state.benchmarks);
     this.failing = ids.filter((id) => this.first(control, id) === "fail");
     this.passing = ids.filter((id) => this.first(control, id) === "pass");
     this.#protected = new Set(state.benchmarks.filter(({ isProtected }) => isProtected).map(({ id }) => id));

@@ -1,4 +1,10 @@
-import { createSqlEngine, type SimulatedWorkspaceOptions, type SqlEngine } from "genie-enhancer/testing";
+import {
+  createSqlEngine,
+  SimulatedWorkspace,
+  type SimulatedWorkspaceOptions,
+  type SqlEngine,
+  simulatedToken,
+} from "genie-enhancer/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Face, faceNames, openFace, send } from "../workspace-faces.js";
 
@@ -355,4 +361,27 @@ describe("statements with real SQL", () => {
     expect(await ids()).toEqual([["1"], ["2"]]);
     await close();
   });
+});
+
+it("does not wait for the statement of a caller that goes away while it is being submitted", async () => {
+  let isRunning = false;
+  const engine: SqlEngine = {
+    run: () => {
+      isRunning = true;
+      return new Promise(() => {});
+    },
+    describeTables: async () => [],
+    close: async () => {},
+  };
+  const { fetch, host, clock } = await SimulatedWorkspace.create({ engine });
+  const controller = new AbortController();
+  fetch(`${host}${statements}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${simulatedToken}`, "content-type": "application/json" },
+    body: JSON.stringify(order("SELECT one", { wait_timeout: "50s" })),
+    signal: controller.signal,
+  }).catch(() => undefined);
+  controller.abort(new Error("enough"));
+  while (!isRunning) await new Promise((resolve) => setImmediate(resolve));
+  expect(clock.pending).toBe(0);
 });

@@ -23,8 +23,8 @@ type Assessment = Pick<EvalFinding, "reasons"> & {
 
 /**
  * Judges an answer by the published rules of benchmark evaluation. Good: the same SQL, or the same rows in any order,
- * numbers alike to four significant digits. Bad: no rows or an error, more or fewer columns, fewer rows, another value
- * in a single cell. All else is for a language model at the service; here nobody stands in for it: `NEEDS_REVIEW`.
+ * numbers alike to four significant digits. Bad: no rows or an error, more or fewer columns, another value in a
+ * single cell. All else is for a language model at the service; here nobody stands in for it: `NEEDS_REVIEW`.
  */
 export function assessResponse(question: AssessedQuestion): Assessment {
   const { expected, actual, expectedSql, actualSql, hasParameters } = question;
@@ -42,8 +42,7 @@ export function assessResponse(question: AssessedQuestion): Assessment {
     ),
   ];
   if (grade === "good") return { assessment: "GOOD", reasons: [] };
-  const isShort = actual.rows.length < expected.rows.length;
-  return { assessment: grade === "bad" || isShort ? "BAD" : "NEEDS_REVIEW", reasons };
+  return { assessment: grade === "bad" ? "BAD" : "NEEDS_REVIEW", reasons };
 }
 
 function shapeReasons(expected: EngineResult, actual: EngineResult): readonly string[] {

@@ -76,7 +76,8 @@ export class StatementStore {
   /** Waits until a statement has ended, but no longer than `ms`. For use inside tracked work. */
   async wait({ id }: Statement, ms: number, signal: AbortSignal): Promise<void> {
     const entry = this.#entries.get(id);
-    if (!entry || hasEnded(entry)) return;
+    // Who has gone by now is never told of again by the signal, and would be waited for until the statement ends.
+    if (!entry || hasEnded(entry) || signal.aborted) return;
     const over = new AbortController();
     const stop = () => over.abort();
     signal.addEventListener("abort", stop, { once: true });

@@ -1,8 +1,14 @@
-import type { Ask, Configuration } from "../../src/decide/acceptance-policy.js";
+import type { Ask, Configuration } from "../acceptance-policy.js";
 
-/** Until a changed space answers by its new configuration, and until one question is answered. */
-const indexingSeconds = 60;
-const answerSeconds = 20;
+/** How fast a workspace is. */
+export interface Pace {
+  /** Questions a minute that may be started. @default 5 */
+  readonly questionsPerMinute?: number | undefined;
+  /** Until a changed space answers by its new configuration. @default 60 */
+  readonly indexingSeconds?: number | undefined;
+  /** Until one question is answered. @default 20 */
+  readonly answerSeconds?: number | undefined;
+}
 
 /**
  * Minutes that batches of asks take at a rate of so many questions a minute. Within a batch questions start one
@@ -12,7 +18,7 @@ const answerSeconds = 20;
 export function minutesFor(
   batches: readonly (readonly Ask[])[],
   arms: number,
-  questionsPerMinute: number,
+  { questionsPerMinute = 5, indexingSeconds = 60, answerSeconds = 20 }: Pace,
 ): number {
   const spacing = 60 / questionsPerMinute;
   let live: readonly string[] = [];

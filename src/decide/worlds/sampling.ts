@@ -1,4 +1,4 @@
-import type { Random } from "../../src/util/random.js";
+import type { Random } from "../../util/random.js";
 
 /** One item, each as likely as the others. */
 export function pickOne<T>(items: readonly T[], random: Random): T | undefined {

@@ -1,3 +1,4 @@
+import type { Random } from "../../util/random.js";
 import type {
   AcceptancePolicy,
   Ask,
@@ -5,10 +6,9 @@ import type {
   DecisionState,
   Observation,
   PlannedFix,
-} from "../../src/decide/acceptance-policy.js";
-import { ObservationIndex } from "../../src/decide/observation-index.js";
-import { acceptedFixes, tally } from "../../src/decide/observation-log.js";
-import type { Random } from "../../src/util/random.js";
+} from "../acceptance-policy.js";
+import { ObservationIndex } from "../observation-index.js";
+import { acceptedFixes, tally } from "../observation-log.js";
 import { expectedRight, type World } from "./world.js";
 
 /** What came of playing one world under one policy. */

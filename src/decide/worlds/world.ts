@@ -1,5 +1,5 @@
-import type { Configuration, PlannedFix } from "../../src/decide/acceptance-policy.js";
-import { type Random, seededRandom } from "../../src/util/random.js";
+import { type Random, seededRandom } from "../../util/random.js";
+import type { Configuration, PlannedFix } from "../acceptance-policy.js";
 import { drawChanges, type FixKind, type TrueChange } from "./fix-effects.js";
 import { pickOne, shuffled, weighted } from "./sampling.js";
 
@@ -34,6 +34,18 @@ export interface WorldOptions {
   readonly fixes: number;
   /** Chance that a true gain is among the claims of its fix. @default 0.85 */
   readonly recall?: number | undefined;
+  /** Share of the questions whose answers do not vary that are right for good. @default 0.55 */
+  readonly passing?: number | undefined;
+  /** Where an earlier loop has left the space, instead of drawing it. */
+  readonly start?: WorldStart | undefined;
+}
+
+/** A space before a loop: the truth, and what is known of it. */
+export interface WorldStart {
+  /** Chance of a right answer to each question. */
+  readonly rates: Float64Array;
+  /** The latest known outcome of each. */
+  readonly baseline: readonly boolean[];
 }
 
 /**
@@ -47,7 +59,7 @@ export interface WorldOptions {
  * with a chance of 5 %.
  */
 export function drawWorld(
-  { questions, flaky, fixes: fixCount, recall = 0.85 }: WorldOptions,
+  { questions, flaky, fixes: fixCount, recall = 0.85, passing = 0.55, start: given }: WorldOptions,
   seed: number,
 ): World {
   const random = seededRandom(Math.imul(seed + 1, 0x9e3779b1));
@@ -55,10 +67,12 @@ export function drawWorld(
   const tableCount = Math.max(4, Math.round(questions / 5));
   const tablesOf = all.map(() => drawTables(tableCount, random));
   const flakyOnes = new Set(shuffled(all, random).slice(0, Math.round(flaky * questions)));
-  const start = Float64Array.from(all, (question) =>
-    flakyOnes.has(question) ? 0.2 + 0.6 * random() : Number(random() < 0.55),
-  );
-  const baseline = all.map((question) => random() < (start[question] ?? 0));
+  const start =
+    given?.rates ??
+    Float64Array.from(all, (question) =>
+      flakyOnes.has(question) ? 0.2 + 0.6 * random() : Number(random() < passing),
+    );
+  const baseline = given?.baseline ?? all.map((question) => random() < (start[question] ?? 0));
   const failing = all.filter((question) => !baseline[question]);
   const uses = (question: number, tables: ReadonlySet<number>) =>
     [...(tablesOf[question] ?? [])].some((table) => tables.has(table));

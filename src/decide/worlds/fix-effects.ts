@@ -1,4 +1,4 @@
-import type { Random } from "../../src/util/random.js";
+import type { Random } from "../../util/random.js";
 import { pickOne, weighted } from "./sampling.js";
 
 /** What a fix truly does to one question: the chance of a right answer with it. */

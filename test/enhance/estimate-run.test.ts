@@ -1,0 +1,80 @@
+import { type EstimateRange, estimateRun } from "genie-enhancer";
+import { afterEach, describe, expect, it } from "vitest";
+import { benchmarksNamed, type RetailRun, retailRun } from "./retail-run.js";
+
+const open: RetailRun[] = [];
+afterEach(async () => {
+  for (const { workspace } of open.splice(0)) await workspace.close();
+});
+
+const prices = { perMillionInputTokens: 3, perMillionOutputTokens: 15 };
+const isWithin = (value: number, { low, high }: EstimateRange) => value >= low && value <= high;
+
+describe("estimateRun", () => {
+  it("gives ordered ranges, the same every time", () => {
+    const estimate = estimateRun({ questions: 20, prices });
+    for (const range of [estimate.questions, estimate.minutes, estimate.llmCalls, estimate.cost]) {
+      expect(range?.low).toBeGreaterThan(0);
+      expect(range?.expected).toBeGreaterThanOrEqual(range?.low ?? Number.NaN);
+      expect(range?.high).toBeGreaterThanOrEqual(range?.expected ?? Number.NaN);
+    }
+    expect(estimateRun({ questions: 20, prices })).toEqual(estimate);
+    expect(estimate.assumptions.join()).toContain("5 questions a minute");
+    expect(estimateRun({ questions: 20 }).cost).toBeUndefined();
+  });
+
+  it("knows that the policy, the pace, the hold-out and a budget make the difference", () => {
+    const one = { questions: 30, maxLoops: 1, initialScore: 0.5, flakyShare: 0.1 };
+    const base = estimateRun(one);
+    expect(estimateRun({ ...one, policy: "reference" }).questions.expected).toBeGreaterThan(
+      base.questions.expected * 1.5,
+    );
+    expect(estimateRun({ ...one, questionsPerMinute: 20 }).minutes.expected).toBeLessThan(
+      base.minutes.expected / 1.3,
+    );
+    expect(estimateRun({ ...one, heldOut: 10 }).questions.expected).toBeCloseTo(
+      base.questions.expected + 20,
+      6,
+    );
+    expect(estimateRun({ ...one, maxQuestions: 60 }).questions.high).toBeLessThanOrEqual(60);
+    expect(estimateRun({ ...one, targetScore: 0.1 })).toMatchObject({
+      loops: { high: 0 },
+      questions: { low: 30, high: 30 },
+    });
+  });
+});
+
+describe("the estimate of an enhancer", () => {
+  const benchmarks = benchmarksNamed(
+    ...["orders-2024", "revenue-2024", "customers-by-country", "margin-by-category", "stores-by-region"],
+    ...["revenue-by-region", "active-customers", "orders-by-month", "fiscal-2024", "best-manager"],
+  );
+
+  it.each(["confirmed", "reference"] as const)("holds for a run under %s", async (policy) => {
+    const run = await retailRun({ benchmarks, policy, prices, maxLoops: 3, questionsPerMinute: 5 });
+    open.push(run);
+    const estimate = await run.enhancer.estimate();
+    expect(run.workspace.requests.every(({ method }) => method === "GET")).toBe(true);
+    const { summary } = await run.enhancer.run();
+    const { questionsAsked, llmCalls, inputTokens, outputTokens, cost } = summary.usage;
+    const seen = {
+      questions: isWithin(questionsAsked, estimate.questions),
+      minutes: isWithin(summary.durationMs / 60_000, estimate.minutes),
+      llmCalls: isWithin(llmCalls, estimate.llmCalls),
+      llmTokens: isWithin(inputTokens + outputTokens, estimate.llmTokens),
+      cost: isWithin(cost, estimate.cost ?? { low: 0, expected: 0, high: 0 }),
+    };
+    expect(seen, JSON.stringify({ estimate, usage: summary.usage, durationMs: summary.durationMs })).toEqual({
+      questions: true,
+      minutes: true,
+      llmCalls: true,
+      llmTokens: true,
+      cost: true,
+    });
+    // Another run need not guess what this one has measured.
+    const informed = await run.enhancer.estimate();
+    expect(informed.assumptions.join()).toContain(
+      `initial score of ${Math.round(summary.initialScore.value * 100)} %`,
+    );
+  });
+});
