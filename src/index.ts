@@ -71,6 +71,7 @@ export type {
   PlannedFix,
   PolicyStep,
   QuestionEvidence,
+  StandingAnswer,
 } from "./decide/acceptance-policy.js";
 export { type ConfirmedPolicyOptions, confirmedPolicy } from "./decide/confirmed-policy.js";
 export { type DecisionSummary, summarizeDecisions } from "./decide/decision-summary.js";

@@ -16,6 +16,8 @@ export interface PlannedFix {
   readonly related: readonly string[];
   /** Benchmarks whose question or SQL the fix repeats: a gain on these proves nothing. */
   readonly derivedFrom: readonly string[];
+  /** Fixes that cannot stand beside this one: no configuration holds both. @default none */
+  readonly contradicts?: readonly string[] | undefined;
 }
 
 /**
@@ -96,4 +98,17 @@ export interface AcceptancePolicy {
    */
   readonly arms?: number | undefined;
   next(state: DecisionState): PolicyStep;
+  /**
+   * Which answer counts for each question in the score of what was accepted. Undefined while that is not decided.
+   * @default the first answer on the accepted fixes, or else without the last of them, and so on
+   */
+  standing?(state: DecisionState): readonly StandingAnswer[] | undefined;
+}
+
+/** The answer that counts for a question. */
+export interface StandingAnswer {
+  readonly benchmarkId: string;
+  readonly configuration: Configuration;
+  /** Its place among the right and wrong answers to this question on this configuration, from 0. */
+  readonly place: number;
 }

@@ -4,24 +4,24 @@ import { exactPolicy } from "./exact-policy.js";
 import { referencePolicy } from "./reference-policy.js";
 import { screenedPolicy } from "./screened-policy.js";
 
-/** Names of the built-in acceptance policies that try one fix after the other. */
-export type PolicyName = "reference" | "exact" | "confirmed";
+/** Names of the built-in acceptance policies. */
+export type PolicyName = "reference" | "exact" | "confirmed" | "screened";
 
-const sequential: Readonly<Record<PolicyName, AcceptancePolicy>> = {
+const byName: Readonly<Record<PolicyName, AcceptancePolicy>> = {
   reference: referencePolicy,
   exact: exactPolicy,
   confirmed: confirmedPolicy(),
+  screened: screenedPolicy(),
 };
 
 /** The built-in policy of a name. */
 export function policyByName(name: PolicyName): AcceptancePolicy {
-  return sequential[name];
+  return byName[name];
 }
 
-/** All built-in policies, those that try several fixes at once included. */
+/** All built-in policies, in every preset. */
 export const builtInPolicies: readonly AcceptancePolicy[] = [
-  ...Object.values(sequential),
-  screenedPolicy(),
+  ...Object.values(byName),
   screenedPolicy({ preset: "lean" }),
   screenedPolicy({ preset: "strict" }),
 ];

@@ -1,5 +1,13 @@
-import type { AcceptancePolicy, Decision } from "./acceptance-policy.js";
-import { closingScore } from "./screened/closing-score.js";
+import type {
+  AcceptancePolicy,
+  Configuration,
+  Decision,
+  DecisionState,
+  StandingAnswer,
+} from "./acceptance-policy.js";
+import { configurationKey } from "./observation-index.js";
+import { acceptedFixes, tally } from "./observation-log.js";
+import { closingAnswers } from "./screened/closing-answers.js";
 import { decideFixes } from "./screened/decide-fixes.js";
 import { findGains, type ScreenOptions } from "./screened/find-gains.js";
 import { gainsByFix } from "./screened/fix-gains.js";
@@ -63,19 +71,39 @@ export function screenedPolicy({
       const run = decideAll(new TrialLog(state), settings).next();
       if (!run.done) return { kind: "ask", ...run.value };
       const decided = new Set(state.decisions.map(({ fixId }) => fixId));
-      const decision = run.value.find(({ fixId }) => !decided.has(fixId));
+      const decision = run.value.decisions.find(({ fixId }) => !decided.has(fixId));
       return decision ? { kind: "decide", decision } : { kind: "done" };
+    },
+    standing(state) {
+      const run = decideAll(new TrialLog(state), settings).next();
+      return run.done && isAccepted(run.value.kept, state) ? run.value.standing : undefined;
     },
   };
 }
 
-function* decideAll(log: TrialLog, settings: Settings): Procedure<readonly Decision[]> {
+/** What a loop came to. */
+interface Conclusion {
+  readonly decisions: readonly Decision[];
+  readonly kept: Configuration;
+  readonly standing: readonly StandingAnswer[];
+}
+
+function* decideAll(log: TrialLog, settings: Settings): Procedure<Conclusion> {
   const screened = yield* findGains(log, settings);
   const winners = gainsByFix(log, screened.flips);
   const useful = winners
     .filter(({ credited }) => credited.length > 0)
     .map(({ fixId, credited }) => ({ fixId, gains: credited }));
   const merged = yield* mergeFixes(log, useful, screened.groups, settings);
-  const score = yield* closingScore(log, screened, merged);
-  return decideFixes(log, screened, winners, merged, score);
+  const standing = yield* closingAnswers(log, screened, merged);
+  const outcomes = standing.map(
+    ({ configuration, benchmarkId, place }) => log.outcomes(configuration, benchmarkId)[place] ?? "none",
+  );
+  const decisions = decideFixes(log, screened, winners, merged, tally(outcomes).score);
+  return { decisions, kept: merged.kept, standing };
+}
+
+/** Another may have decided otherwise, such as a budget that was spent. */
+function isAccepted(kept: Configuration, state: DecisionState): boolean {
+  return configurationKey(kept) === configurationKey(acceptedFixes(state));
 }

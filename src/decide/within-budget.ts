@@ -11,6 +11,7 @@ export function withinBudget(policy: AcceptancePolicy, maxAsks: number): Accepta
   return {
     name: policy.name,
     arms: policy.arms,
+    standing: policy.standing && ((state) => policy.standing?.(state)),
     next(state) {
       const spent = state.observations.filter(({ purpose }) => purpose !== "baseline").length;
       const step = policy.next(state);

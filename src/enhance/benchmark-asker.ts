@@ -46,9 +46,12 @@ export interface BenchmarkAskerOptions {
 export class BenchmarkAsker {
   readonly #options: BenchmarkAskerOptions;
   readonly #byId: ReadonlyMap<string, Benchmark>;
+  /** What is asked of all spaces together; what waits for its space to be ready takes no place in it. */
+  readonly #underWay: PQueue;
 
   constructor(options: BenchmarkAskerOptions) {
     this.#options = options;
+    this.#underWay = new PQueue({ concurrency: options.maxConcurrency });
     this.#byId = new Map(options.benchmarks.map((benchmark) => [benchmark.id, benchmark]));
   }
 
@@ -85,9 +88,7 @@ export class BenchmarkAsker {
     );
     const failure = settled.find((outcome) => outcome.status === "rejected");
     if (failure) throw signal.aborted ? signal.reason : stop.signal.reason;
-    return settled.flatMap((outcome) =>
-      outcome.status === "fulfilled" && outcome.value ? [outcome.value] : [],
-    );
+    return settled.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   }
 
   async #askOne<A extends RunAsk>(
@@ -102,7 +103,10 @@ export class BenchmarkAsker {
       name: `ask:${space.role}:${ask.purpose}:${ask.configuration.join("+")}:${ask.benchmarkId}`,
       run: async () => {
         await untilReady(signal);
-        return this.#options.scorer.scoreOne(space.spaceId, benchmark, { signal });
+        return this.#underWay.add(() => {
+          signal.throwIfAborted();
+          return this.#options.scorer.scoreOne(space.spaceId, benchmark, { signal });
+        });
       },
       write: writeResult,
       read: readResult,

@@ -8,6 +8,7 @@ import type {
   Outcome,
   PlannedFix,
   PolicyStep,
+  StandingAnswer,
 } from "../decide/acceptance-policy.js";
 import type { Verdict } from "../scoring/benchmark-result.js";
 
@@ -43,6 +44,16 @@ export class DecisionLog {
   /** The fixes accepted so far: the configuration of the best space. */
   get accepted(): Configuration {
     return this.#decisions.filter(({ verdict }) => verdict === "accepted").map(({ fixId }) => fixId);
+  }
+
+  /** The answers that count in the score of what was accepted, where the policy names them. */
+  get standing(): readonly StandingAnswer[] | undefined {
+    return this.#policy.standing?.(this.state);
+  }
+
+  /** What becomes of a fix; undefined while it is not decided. */
+  decisionOn(fixId: string): Decision | undefined {
+    return this.#decisions.find((decision) => decision.fixId === fixId);
   }
 
   next(): PolicyStep {

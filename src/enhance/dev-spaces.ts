@@ -26,7 +26,7 @@ export interface DevSpacesOptions {
 }
 
 /**
- * The two copies of a run. Keeps track of what each holds and of when its last change takes effect, so that no
+ * The copies of a run. Keeps track of what each holds and of when its last change takes effect, so that no
  * question is asked of a configuration that is not live yet, nor, after an interruption, of a copy that holds
  * something else than it should.
  */
@@ -34,33 +34,49 @@ export class DevSpaces {
   readonly working: DevSpace;
   readonly best: DevSpace;
   readonly #options: DevSpacesOptions;
+  readonly #workings: DevSpace[];
+  readonly #documents = new Map<string, SpaceDocument>();
   readonly #liveAt = new Map<string, number>();
   readonly #checked = new Set<string>();
-  #bestDocument: SpaceDocument;
-  #workingDocument: SpaceDocument;
 
   constructor(options: DevSpacesOptions) {
     this.#options = options;
     this.working = options.working;
     this.best = options.best;
-    this.#bestDocument = options.document;
-    this.#workingDocument = options.document;
+    this.#workings = [options.working];
+    for (const { spaceId } of this.all) this.#documents.set(spaceId, options.document);
   }
 
-  /** What dev-best holds; outside a trial dev-working holds the same. */
+  /** The copies on which fixes are tried. The first is `working`. */
+  get workings(): readonly DevSpace[] {
+    return this.#workings;
+  }
+
+  /** Every copy of the run. */
+  get all(): readonly DevSpace[] {
+    return [this.best, ...this.#workings];
+  }
+
+  /** What dev-best holds; outside a trial the others hold the same. */
   get bestDocument(): SpaceDocument {
-    return this.#bestDocument;
+    return this.#documents.get(this.best.spaceId) ?? this.#options.document;
   }
 
   /** Hash of what a space holds. */
   hashOf({ spaceId }: Pick<DevSpace, "spaceId">): string {
-    return (spaceId === this.best.spaceId ? this.#bestDocument : this.#workingDocument).hash;
+    return (this.#documents.get(spaceId) ?? this.#options.document).hash;
   }
 
-  /** Notes that a fix applier has just written this to dev-working. */
-  noteApplied(document: SpaceDocument): void {
-    this.#workingDocument = document;
-    this.#markChanged(this.working);
+  /** Takes in one more copy on which fixes are tried, which holds what production held. */
+  addWorking(space: DevSpace): void {
+    this.#workings.push(space);
+    this.#documents.set(space.spaceId, this.#options.document);
+  }
+
+  /** Notes that this has just been written to a copy on which fixes are tried. */
+  noteApplied(document: SpaceDocument, space: DevSpace = this.working): void {
+    this.#documents.set(space.spaceId, document);
+    this.#markChanged(space);
   }
 
   /** Waits until a space holds what it should and its last change has taken effect. */
@@ -77,17 +93,17 @@ export class DevSpaces {
   /** Makes the configuration on trial the best one. */
   async keepWorking(fixId: string, signal: AbortSignal): Promise<void> {
     const { cloner, journal, steps } = this.#options;
-    this.#bestDocument = await steps.once({
+    const best = await steps.once({
       name: `keep:${fixId}`,
       run: async () => {
         const { document } = await cloner.exportSpace(this.working.spaceId, { signal });
-        await this.#write(this.best, document, signal);
+        await this.write(this.best, document, signal);
         await journal.write({ type: "best-document", document: document.serialize() });
         return document;
       },
       ...documentCodec,
     });
-    this.#workingDocument = this.#bestDocument;
+    for (const space of [this.best, this.working]) this.#documents.set(space.spaceId, best);
     this.#markChanged(this.best);
   }
 
@@ -96,20 +112,66 @@ export class DevSpaces {
     await this.#options.steps.once({
       name: `rollback:${fixId}`,
       run: async () => {
-        await this.#write(this.working, this.#bestDocument, signal);
+        await this.write(this.working, this.bestDocument, signal);
         await undo();
       },
       ...doneCodec,
     });
-    this.#workingDocument = this.#bestDocument;
-    this.#markChanged(this.working);
+    this.noteApplied(this.bestDocument);
   }
 
-  /** Takes both copies back to the best configuration, wherever a trial was stopped. */
-  async restoreBoth(signal: AbortSignal): Promise<void> {
-    this.#workingDocument = this.#bestDocument;
-    await this.#write(this.working, this.#bestDocument, signal);
-    await this.#write(this.best, this.#bestDocument, signal);
+  /**
+   * Ends a trial of several fixes: `kept`, or the best configuration where it is absent, is what all copies hold
+   * afterwards. `undo` takes back what lies outside of the spaces and is not kept.
+   */
+  async settle(
+    name: string,
+    { kept, undo }: { readonly kept: SpaceDocument | undefined; readonly undo: () => Promise<void> },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { cloner, journal, steps } = this.#options;
+    const before = this.bestDocument;
+    const best = await steps.once({
+      name,
+      run: async () => {
+        await this.write(this.working, kept ?? before, signal);
+        // As the service keeps it, so that promotion writes what was tried.
+        const document = kept
+          ? (await cloner.exportSpace(this.working.spaceId, { signal })).document
+          : before;
+        for (const space of this.all) await this.write(space, document, signal);
+        await undo();
+        if (kept) await journal.write({ type: "best-document", document: document.serialize() });
+        return document;
+      },
+      ...documentCodec,
+    });
+    for (const space of this.all) {
+      if (this.#documents.get(space.spaceId)?.equals(best)) continue;
+      this.#documents.set(space.spaceId, best);
+      this.#markChanged(space);
+    }
+  }
+
+  /** Takes all copies back to the best configuration, wherever a trial was stopped. */
+  async restoreAll(signal: AbortSignal): Promise<void> {
+    const { bestDocument } = this;
+    for (const space of [...this.#workings, this.best]) {
+      this.#documents.set(space.spaceId, bestDocument);
+      await this.write(space, bestDocument, signal);
+    }
+  }
+
+  /** Replaces what a copy holds, unless it holds just that. */
+  async write(space: DevSpace, document: SpaceDocument, signal: AbortSignal): Promise<void> {
+    const { cloner, journal } = this.#options;
+    await journal.write({
+      type: "intent",
+      action: "write-space",
+      target: space.spaceId,
+      details: { documentHash: document.hash },
+    });
+    await cloner.copyConfig(document, space.spaceId, { signal });
   }
 
   #markChanged({ spaceId }: DevSpace): void {
@@ -122,21 +184,10 @@ export class DevSpaces {
     const { cloner, steps } = this.#options;
     if (steps.replay.length === 0 || this.#checked.has(space.spaceId)) return;
     this.#checked.add(space.spaceId);
-    const expected = space === this.best ? this.#bestDocument : this.#workingDocument;
+    const expected = this.#documents.get(space.spaceId) ?? this.bestDocument;
     const { document } = await cloner.exportSpace(space.spaceId, { signal });
     if (isSameAfterRewriting(expected, document)) return;
-    await this.#write(space, expected, signal);
+    await this.write(space, expected, signal);
     this.#markChanged(space);
-  }
-
-  async #write(space: DevSpace, document: SpaceDocument, signal: AbortSignal): Promise<void> {
-    const { cloner, journal } = this.#options;
-    await journal.write({
-      type: "intent",
-      action: "write-space",
-      target: space.spaceId,
-      details: { documentHash: document.hash },
-    });
-    await cloner.copyConfig(document, space.spaceId, { signal });
   }
 }

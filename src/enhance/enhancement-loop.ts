@@ -2,16 +2,17 @@ import type { AnalysisReport } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { Decision } from "../decide/acceptance-policy.js";
 import type { DecidedFix, ScoreSummary } from "../events/run-event.js";
-import { type Fix, fixCategories } from "../fixes/fix.js";
-import { FixApplier } from "../fixes/fix-applier.js";
+import type { Fix } from "../fixes/fix.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import { BenchmarkAsker, type HeldDocuments } from "./benchmark-asker.js";
+import { decideInTurn } from "./decide-in-turn.js";
+import { decideTogether } from "./decide-together.js";
 import { DecisionLog } from "./decision-log.js";
 import type { DevSpaces } from "./dev-spaces.js";
+import { failuresByCategory } from "./failures-by-category.js";
 import { summarizeFix } from "./fix-summary.js";
-import { FixTrial, failuresByCategory } from "./fix-trial.js";
-import { KnownResults } from "./known-results.js";
+import { KnownResults, summarizeScore } from "./known-results.js";
 import { planFixes } from "./plan-fixes.js";
 import { questionName } from "./question-name.js";
 import type { RunContext } from "./run-context.js";
@@ -30,7 +31,7 @@ export interface LoopResult extends LoopPosition {
 }
 
 /**
- * One pass: analyse the failures, then for each category in order try its fixes one at a time.
+ * One pass: analyse the failures, then try the fixes, one at a time or all at once as the policy has it.
  * `onDecided` hears of every decision as it falls, so that nothing is lost when the loop is stopped midway.
  */
 export async function runLoop(
@@ -53,31 +54,26 @@ export async function runLoop(
   const log = new DecisionLog({
     policy: context.policy,
     benchmarks: scorable(context, position.results),
-    fixes: planFixes(analysis.fixes, position.results, spaces.bestDocument, context.registry),
+    fixes: planFixes(
+      analysis.fixes,
+      position.results,
+      spaces.bestDocument,
+      context.registry,
+      analysis.conflicts,
+    ),
     baseline: known.baseline([]),
   });
   const decided = [...position.decided];
-  const trial = prepareTrial(context, spaces, known, loop);
-  for (const [index, category] of fixCategories.entries()) {
-    const fixes = analysis.fixes.filter((fix) => fix.category === category);
-    await journal.write({ type: "phase-start", loop, phase: index + 1, category, fixes: fixes.length });
-    let kept = 0;
-    for (const [offset, fix] of fixes.entries()) {
-      const position = { index: offset + 1, total: fixes.length };
-      const reason = contradictionWith(log.accepted, fix, analysis);
-      const decision =
-        reason === undefined
-          ? await trial.run(fix, log, position, signal)
-          : await trial.skip(fix, log, { ...position, reason });
-      if (decision.verdict === "accepted") kept += 1;
-      decided.push(decidedFix(context, fix, decision, loop));
-      onDecided({ results: known.of(log.accepted), decided });
-    }
-    await journal.write({ type: "phase-end", loop, phase: index + 1, category, kept });
-  }
+  const resultsNow = () => known.standing(log.accepted, log.standing);
+  const note = (fix: Fix, decision: Decision) => {
+    decided.push(decidedFix(context, fix, decision, loop));
+    onDecided({ results: resultsNow(), decided });
+  };
+  const trial = { context, spaces, asker: asker(context, spaces), analysis, log, known, loop, note };
+  await ((context.policy.arms ?? 1) > 1 ? decideTogether(trial, signal) : decideInTurn(trial, signal));
   await askClosing(context, spaces, log, known, signal);
-  const results = known.of(log.accepted);
-  const score = known.scoreOf(log.accepted);
+  const results = resultsNow();
+  const score = summarizeScore(results);
   const inThisLoop = decided.slice(position.decided.length);
   const durationMs = steps.replay.elapsedMs() - startedAt;
   await journal.write({
@@ -145,23 +141,6 @@ function withResults(
   }));
 }
 
-/**
- * Why a fix is not tried after all: it would undo one that was kept in this loop. The next analysis sees what was kept
- * and may propose what goes with it.
- */
-function contradictionWith(
-  accepted: readonly string[],
-  fix: Fix,
-  { conflicts }: AnalysisReport,
-): string | undefined {
-  const conflict = conflicts.find(
-    ({ fixIds: [first, second] }) =>
-      (second === fix.id && accepted.includes(first)) || (first === fix.id && accepted.includes(second)),
-  );
-  const kept = conflict?.fixIds.find((id) => id !== fix.id);
-  return conflict && `Contradicts ${kept}, which was kept: ${conflict.reason}`;
-}
-
 async function propose(
   { journal, analyzer, catalog, benchmarks, holdout, config, memory }: RunContext,
   document: SpaceDocument,
@@ -189,30 +168,6 @@ async function propose(
     },
     { signal },
   );
-}
-
-function prepareTrial(context: RunContext, spaces: DevSpaces, known: KnownResults, loop: number): FixTrial {
-  const { client, registry, metricViews, journal, steps, catalog, sql, documentIdsFor } = context;
-  const identifiers = spaces.bestDocument.sources.map(({ identifier }) => identifier);
-  return new FixTrial({
-    applierFor: async ({ id }, signal) =>
-      new FixApplier({
-        client,
-        registry,
-        metricViews,
-        sql,
-        newId: documentIdsFor(id),
-        catalog: await catalog.describe(identifiers, { signal }),
-      }),
-    asker: asker(context, spaces),
-    registry,
-    metricViews,
-    steps,
-    spaces,
-    journal,
-    known,
-    loop,
-  });
 }
 
 /** Lets the policy look at the final configuration once more, so that the reported score is a fresh one. */

@@ -4,29 +4,16 @@ import { ConfigurationError } from "../errors/configuration-error.js";
 import { RollbackError } from "../errors/rollback-error.js";
 import type { ScoreSummary } from "../events/run-event.js";
 import type { Fix } from "../fixes/fix.js";
-import type { FixApplier } from "../fixes/fix-applier.js";
-import type { FixOutcome } from "../fixes/fix-outcome.js";
-import type { MetricViewStore } from "../fixes/fix-type.js";
-import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
-import type { RunJournal } from "../runs/run-journal.js";
-import type { RunSteps } from "../runs/run-steps.js";
-import type { BenchmarkResult } from "../scoring/benchmark-result.js";
+import { type ApplyPorts, applyStepName, applyToSpace, undoOutside } from "./apply-to-space.js";
 import type { BenchmarkAsker } from "./benchmark-asker.js";
 import { type DecisionLog, sameConfiguration } from "./decision-log.js";
 import type { DevSpaces } from "./dev-spaces.js";
 import { summarizeFix } from "./fix-summary.js";
 import type { KnownResults } from "./known-results.js";
-import { type AppliedStep, appliedCodec } from "./step-codecs.js";
 
-export interface FixTrialOptions {
-  /** Makes what applies a fix, when it is really applied. */
-  readonly applierFor: (fix: Fix, signal: AbortSignal) => Promise<FixApplier>;
-  readonly registry: FixTypeRegistry;
-  readonly metricViews: MetricViewStore | undefined;
+export interface FixTrialOptions extends ApplyPorts {
   readonly asker: BenchmarkAsker;
-  readonly steps: RunSteps;
   readonly spaces: DevSpaces;
-  readonly journal: RunJournal;
   readonly known: KnownResults;
   readonly loop: number;
 }
@@ -123,7 +110,7 @@ export class FixTrial {
       });
       const decision = await this.#decide(fix, log, signal);
       if (decision.verdict === "accepted") await spaces.keepWorking(fix.id, signal);
-      else await spaces.rollBackWorking(fix.id, () => this.#undo(fix, signal), signal);
+      else await spaces.rollBackWorking(fix.id, () => undoOutside(this.#options, [fix], signal), signal);
       return decision;
     } catch (error) {
       // The copies must hold what the run reports, also when it is stopped in the middle of a trial.
@@ -134,25 +121,11 @@ export class FixTrial {
     }
   }
 
-  /** Writes the fix to dev-working. What an earlier attempt did of it is found there and not done again. */
-  #apply(fix: Fix, signal: AbortSignal): Promise<AppliedStep> {
-    const { applierFor, spaces, steps } = this.#options;
-    const target = spaces.working.spaceId;
-    return steps.once({
-      name: `apply:${fix.id}`,
-      intent: { action: "write-space", target, details: { fixId: fix.id } },
-      run: async () => {
-        const applier = await applierFor(fix, signal);
-        const outcome = await applier.apply(fix, target, {
-          // After an interruption the copy may hold the fix, or what an interrupted trial left.
-          base: steps.replay.length > 0 ? spaces.bestDocument : undefined,
-          signal,
-        });
-        await this.#noteViews();
-        return appliedStep(outcome);
-      },
-      ...appliedCodec,
-    });
+  #apply(fix: Fix, signal: AbortSignal) {
+    const { spaces, steps } = this.#options;
+    // After an interruption the copy may hold the fix, or what an interrupted trial left.
+    const base = steps.replay.length > 0 ? spaces.bestDocument : undefined;
+    return applyToSpace(this.#options, fix, { spaceId: spaces.working.spaceId, base }, signal);
   }
 
   async #decide(fix: Fix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {
@@ -191,37 +164,13 @@ export class FixTrial {
   async #takeBack(fix: Fix): Promise<void> {
     const { spaces, steps } = this.#options;
     const { signal } = new AbortController();
-    await steps.undo(`apply:${fix.id}`);
-    await spaces.restoreBoth(signal);
-    await this.#undo(fix, signal);
-  }
-
-  async #undo(fix: Fix, signal: AbortSignal): Promise<void> {
-    const { registry, metricViews } = this.#options;
-    if (metricViews) await registry.get(fix.type)?.undo?.(fix.params, { metricViews, signal });
-    await this.#noteViews();
-  }
-
-  async #noteViews(): Promise<void> {
-    const { metricViews, journal } = this.#options;
-    if (metricViews) await journal.write({ type: "views", created: [...metricViews.created] });
+    await steps.undo(applyStepName(fix));
+    await spaces.restoreAll(signal);
+    await undoOutside(this.#options, [fix], signal);
   }
 
   #measuredScore(decision: Decision, candidate: Configuration): ScoreSummary | undefined {
     return decision.candidateScore === undefined ? undefined : this.#options.known.scoreOf(candidate);
-  }
-}
-
-function appliedStep(outcome: FixOutcome): AppliedStep {
-  switch (outcome.status) {
-    case "applied":
-      return { status: "applied", changes: outcome.summary, document: outcome.after };
-    case "no-change":
-      return { status: "skipped", reason: `Changes nothing: ${outcome.reason}` };
-    case "invalid": {
-      const problems = outcome.problems.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-      return { status: "skipped", reason: `Cannot be applied: ${problems.join("; ")}` };
-    }
   }
 }
 
@@ -232,13 +181,4 @@ function outOfTurn(what: string): ConfigurationError {
       message: `answered with a ${what} that does not belong to the fix on trial: ask the accepted fixes, alone or with this one, and then decide it`,
     },
   ]);
-}
-
-/** Failed results by category, for reports. */
-export function failuresByCategory(results: readonly BenchmarkResult[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { verdict, failureCategory = "result_mismatch" } of results) {
-    if (verdict === "fail") counts[failureCategory] = (counts[failureCategory] ?? 0) + 1;
-  }
-  return counts;
 }

@@ -1,16 +1,17 @@
 import { parseMarker } from "../space/ownership-marker.js";
-import { type DevSpace, DevSpaces } from "./dev-spaces.js";
+import { DevSpaces } from "./dev-spaces.js";
+import { makeCopy } from "./make-copy.js";
 import type { RunContext } from "./run-context.js";
 import { dropViews, viewsOf } from "./run-views.js";
-import { doneCodec, madeSpaceCodec } from "./step-codecs.js";
+import { doneCodec } from "./step-codecs.js";
 
 /** Removes what earlier runs on the same space left behind, and makes the two copies. */
 export async function initialiseRun(context: RunContext, signal: AbortSignal): Promise<DevSpaces> {
   const { journal, production, config, cloner, clock, steps } = context;
   if (config.alwaysFreshStart)
     await steps.once({ name: "fresh-start", run: () => removeLeftovers(context, signal), ...doneCodec });
-  const working = await createCopy(context, "dev-working", config.devWorkingSuffix, signal);
-  const best = await createCopy(context, "dev-best", config.devBestSuffix, signal);
+  const working = await makeCopy(context, "dev-working", config.devWorkingSuffix, signal);
+  const best = await makeCopy(context, "dev-best", config.devBestSuffix, signal);
   return new DevSpaces({
     working,
     best,
@@ -36,29 +37,4 @@ async function removeLeftovers(context: RunContext, signal: AbortSignal): Promis
     if (viewsOf(state).length > 0)
       await dropViews({ ...context, state }, { neededBy: [production.document], signal });
   }
-}
-
-async function createCopy(
-  { cloner, client, journal, steps, production, runId }: RunContext,
-  role: DevSpace["role"],
-  suffix: string,
-  signal: AbortSignal,
-): Promise<DevSpace> {
-  const { spaceId, title } = await steps.once({
-    name: `create:${role}`,
-    intent: { action: "create-space", target: role },
-    run: async ({ isRepeated }) => {
-      const space = await cloner.clone(production, {
-        title: `${production.title}${suffix}`,
-        marker: { productionId: production.id, runId, role },
-        mayExist: isRepeated,
-        signal,
-      });
-      return { spaceId: space.id, title: space.title };
-    },
-    ...madeSpaceCodec,
-  });
-  client.writeScope.add(spaceId);
-  await journal.write({ type: "space-created", role, spaceId, title });
-  return { role, spaceId, title };
 }

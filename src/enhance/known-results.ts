@@ -1,4 +1,4 @@
-import type { Configuration, Observation } from "../decide/acceptance-policy.js";
+import type { Configuration, Observation, StandingAnswer } from "../decide/acceptance-policy.js";
 import type { ScoreSummary } from "../events/run-event.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { scoreOf } from "../scoring/score.js";
@@ -11,6 +11,8 @@ import { outcomeOf } from "./decision-log.js";
 export class KnownResults {
   readonly #ids: readonly string[];
   readonly #results = new Map<string, BenchmarkResult>();
+  /** All right and wrong answers, in order. */
+  readonly #answers = new Map<string, readonly BenchmarkResult[]>();
 
   constructor(benchmarkIds: readonly string[], start: readonly BenchmarkResult[] = []) {
     this.#ids = benchmarkIds;
@@ -21,6 +23,8 @@ export class KnownResults {
     const key = keyOf(configuration, result.benchmarkId);
     const known = this.#results.get(key);
     if (!known || known.verdict === "error") this.#results.set(key, result);
+    if (outcomeOf(result.verdict) !== "none")
+      this.#answers.set(key, [...(this.#answers.get(key) ?? []), result]);
   }
 
   /**
@@ -35,6 +39,20 @@ export class KnownResults {
       }
       return [];
     });
+  }
+
+  /** The same, but where a policy names the answers that count, these. */
+  standing(
+    configuration: Configuration,
+    answers: readonly StandingAnswer[] | undefined,
+  ): readonly BenchmarkResult[] {
+    const named = new Map(
+      answers?.map((answer) => [
+        answer.benchmarkId,
+        this.#answers.get(keyOf(answer.configuration, answer.benchmarkId))?.[answer.place],
+      ]),
+    );
+    return this.of(configuration).map((result) => named.get(result.benchmarkId) ?? result);
   }
 
   scoreOf(configuration: Configuration): ScoreSummary {

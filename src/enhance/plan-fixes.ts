@@ -1,3 +1,4 @@
+import type { FixConflict } from "../analysis/find-conflicts.js";
 import type { PlannedFix } from "../decide/acceptance-policy.js";
 import type { Fix } from "../fixes/fix.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
@@ -10,6 +11,7 @@ export function planFixes(
   results: readonly BenchmarkResult[],
   document: SpaceDocument,
   registry: FixTypeRegistry,
+  conflicts: readonly FixConflict[],
 ): readonly PlannedFix[] {
   return fixes.map((fix) => {
     const objects = registry.get(fix.type)?.touches(fix.params, document).objects ?? [];
@@ -20,6 +22,9 @@ export function planFixes(
       claims: fix.claims,
       derivedFrom: fix.derivedFrom,
       related: related.map(({ benchmarkId }) => benchmarkId),
+      contradicts: conflicts.flatMap(({ fixIds }) =>
+        fixIds.includes(fix.id) ? fixIds.filter((id) => id !== fix.id) : [],
+      ),
     };
   });
 }

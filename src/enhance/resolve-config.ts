@@ -45,7 +45,7 @@ export type ResolvedConfig = Omit<EnhancerConfig, keyof typeof defaults> & {
 };
 
 const PolicySchema = z.union([
-  z.enum(["reference", "exact", "confirmed"]),
+  z.enum(["reference", "exact", "confirmed", "screened"]),
   z.looseObject({
     name: z.string(),
     arms: z.int().min(1).optional(),
@@ -143,13 +143,6 @@ export const EnhancerConfigSchema = z
     }
     if (config.analysis?.budget?.cost !== undefined && config.prices === undefined) {
       context.addIssue({ code: "custom", path: ["prices"], message: "is needed for a budget of cost" });
-    }
-    if (typeof config.policy === "object" && (config.policy.arms ?? 1) > 1) {
-      context.addIssue({
-        code: "custom",
-        path: ["policy"],
-        message: `needs ${config.policy.arms} working spaces; a run has one and tries one fix at a time`,
-      });
     }
     if (config.benchmarks?.length === 0) {
       context.addIssue({

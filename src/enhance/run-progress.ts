@@ -88,7 +88,7 @@ export class RunProgress implements Progress {
       usage: meter.usage,
       spaces: [
         { role: "production", spaceId: production.id, title: production.title },
-        ...(this.spaces ? [this.spaces.best, this.spaces.working] : []),
+        ...(this.spaces ? this.spaces.all : []),
       ],
       productionHash: production.document.hash,
     };

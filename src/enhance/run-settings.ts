@@ -27,6 +27,7 @@ export function settingsOf({
     promptVersion: config.promptVersion,
     dryRun: config.dryRun,
     policy: policy.name,
+    arms: (policy.arms ?? 1) > 1 ? policy.arms : undefined,
     benchmarks,
     holdout,
     fixTypes: registry.types.map(({ type }) => type),

@@ -45,6 +45,17 @@ export const appliedCodec: Codec<AppliedStep> = {
   read: (value) => AppliedSchema.parse(value),
 };
 
+const WrittenSchema = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("taken") }),
+  z.object({ status: z.literal("refused"), reason: z.string() }),
+]);
+/** Whether the service takes a document. */
+export type WrittenStep = z.infer<typeof WrittenSchema>;
+export const writtenCodec: Codec<WrittenStep> = {
+  write: jsonCopy,
+  read: (value) => WrittenSchema.parse(value),
+};
+
 const ReportSchema = z.custom<AnalysisReport>(
   (value) =>
     isPlainObject(value) &&

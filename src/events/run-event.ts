@@ -13,8 +13,11 @@ export interface EventEnvelope {
   readonly timestamp: string;
 }
 
-/** Where a space of a run stands: the user's own, the best copy so far, the copy on which a fix is tried. */
-export type SpaceRole = "production" | "dev-best" | "dev-working";
+/**
+ * Where a space of a run stands: the user's own, the best copy so far, the copy on which fixes are tried. Policies that
+ * try several fixes at once have more of the latter: `dev-working-2` and so on.
+ */
+export type SpaceRole = "production" | "dev-best" | "dev-working" | `dev-working-${number}`;
 
 export type EventFixCategory = "metric_views" | "metadata" | "sample_queries" | "instructions";
 
@@ -246,8 +249,10 @@ interface EventBodies {
     readonly bestScore: number;
     /** Worst-case chance that its gains are luck; absent where the policy makes no such claim. */
     readonly chanceBound?: number | undefined;
-    /** Questions asked to decide it. */
+    /** Questions asked to decide it; where several were tried at once, those asked with this one applied. */
     readonly asks: number;
+    /** It was tried together with others and decided with them, so that its start lies far back. */
+    readonly isDecidedTogether?: true | undefined;
     /** What it was tried against: hash of the touched objects, failure category of each claimed benchmark. */
     readonly basis?:
       | { readonly objects: string; readonly failures: Readonly<Record<string, string>> }

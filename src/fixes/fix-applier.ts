@@ -97,7 +97,7 @@ export class FixApplier {
     try {
       await each(({ fix }) => this.#prepare(fix, prepared, signal));
       const plan = this.#plan(fixes, document, refused);
-      const { outcomes } = await this.#write(fixes, plan, { spaceId, document, etag, refused, signal });
+      const { outcomes } = await this.#write(fixes, plan, { spaceId, document, base, etag, refused, signal });
       const applied = new Set(appliedIn({ outcomes }).map(({ fix }) => fix));
       await this.#release(prepared.filter((fix) => !applied.has(fix)));
       return outcomes;
@@ -179,12 +179,14 @@ export class FixApplier {
     {
       spaceId,
       document,
+      base,
       etag,
       refused,
       signal,
     }: Cancellable & {
       readonly spaceId: string;
       readonly document: SpaceDocument;
+      readonly base: SpaceDocument | undefined;
       readonly etag: string | undefined;
       readonly refused: ReadonlyMap<Fix, readonly FixProblem[]>;
     },
@@ -194,8 +196,14 @@ export class FixApplier {
       await this.#cloner.copyConfig(plan.document, spaceId, { etag, signal });
       return plan;
     } catch (error) {
-      if (isConflict(error) || (mayHaveWritten(error) && !signal?.aborted))
+      if (isConflict(error) || (mayHaveWritten(error) && !signal?.aborted)) {
+        // What the space holds meanwhile is not what the fixes were to be applied to.
+        if (base) {
+          await this.#cloner.copyConfig(plan.document, spaceId, { signal });
+          return plan;
+        }
         return await this.#writeAgain(fixes, plan, { spaceId, refused, signal });
+      }
       if (error instanceof ApiError && error.code === "BAD_REQUEST")
         return withoutApplied(plan, `the service refuses the document: ${error.message}`);
       if (!(error instanceof SpaceCopyError)) throw error;

@@ -93,6 +93,10 @@ export function progressLines(event: RunEvent): readonly string[] {
 }
 
 function fixEndLines(event: Extract<RunEvent, { type: "fix-end" }>): readonly string[] {
+  return event.isDecidedTogether ? [event.fix.description, ...decisionLines(event)] : decisionLines(event);
+}
+
+function decisionLines(event: Extract<RunEvent, { type: "fix-end" }>): readonly string[] {
   const measured = event.score
     ? [`  → New score: ${scoreText(event.score)}`]
     : [`  → ${sentence(event.reason)}`];

@@ -1,5 +1,5 @@
-/** Which of a run's two copies a space is. */
-export type OwnedRole = "dev-working" | "dev-best";
+/** Which of a run's copies a space is. Further copies on which fixes are tried count up from 2. */
+export type OwnedRole = "dev-best" | "dev-working" | `dev-working-${number}`;
 
 /** Says that a space was made by this library, for which production space, and by which run. */
 export interface OwnershipMarker {
@@ -9,7 +9,7 @@ export interface OwnershipMarker {
 }
 
 const markerLine =
-  /^[ \t]*\[genie-enhancer production=([^\s\]=]+) run=([^\s\]=]+) role=(dev-working|dev-best)\][ \t]*$/;
+  /^[ \t]*\[genie-enhancer production=([^\s\]=]+) run=([^\s\]=]+) role=(dev-best|dev-working(?:-[1-9]\d*)?)\][ \t]*$/;
 const markerPart = /^[^\s\]=]+$/;
 
 /**
@@ -30,10 +30,13 @@ export function formatMarker({ productionId, runId, role }: OwnershipMarker): st
 export function parseMarker(description: string | undefined): OwnershipMarker | undefined {
   for (const line of (description ?? "").split(/\r?\n/)) {
     const [, productionId, runId, role] = markerLine.exec(line) ?? [];
-    if (productionId && runId && (role === "dev-working" || role === "dev-best"))
-      return { productionId, runId, role };
+    if (productionId && runId && isOwnedRole(role)) return { productionId, runId, role };
   }
   return undefined;
+}
+
+function isOwnedRole(role: string | undefined): role is OwnedRole {
+  return role !== undefined && /^(dev-best|dev-working(-[1-9]\d*)?)$/.test(role);
 }
 
 /** The description without its marker line. */

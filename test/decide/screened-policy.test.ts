@@ -55,6 +55,49 @@ describe("screenedPolicy", () => {
     expect(first?.chanceBound).toBeLessThan(0.05);
   });
 
+  it("never asks about fixes together that contradict each other, and keeps the one that brings more", () => {
+    const fixes = [
+      { id: "a", claims: ["q6"] },
+      { id: "b", claims: ["q7", "q8"], contradicts: ["a"] },
+      { id: "c", claims: ["q9"], contradicts: ["d"] },
+      { id: "d", claims: ["q10"] },
+    ];
+    const rules = [
+      { fixes: ["a"], gains: ["q6"] },
+      { fixes: ["b"], gains: ["q7", "q8"] },
+      { fixes: ["d"], gains: ["q10"] },
+    ];
+    const state = decideAll(screenedPolicy({ preset: "lean" }), loopOf(rules, { fixes }));
+    expect(verdicts(state)).toEqual({ a: "redundant", b: "accepted", c: "rejected", d: "accepted" });
+    expect(state.decisions.find(({ fixId }) => fixId === "a")?.reason).toMatch(/^contradicts b.*fixes q6/);
+    for (const { configuration } of state.observations) {
+      expect(configuration.includes("a") && configuration.includes("b")).toBe(false);
+      expect(configuration.includes("c") && configuration.includes("d")).toBe(false);
+    }
+  });
+
+  it("says which answer counts for each question in the score that it reports", () => {
+    const policy = screenedPolicy();
+    const state = decideAll(
+      policy,
+      loopOf([
+        { fixes: ["a"], gains: ["q6"], breaks: ["q1"] },
+        { fixes: ["c"], gains: ["q8"] },
+      ]),
+    );
+    const standing = policy.standing?.(state) ?? [];
+    expect(standing.map(({ benchmarkId }) => benchmarkId)).toEqual(ids);
+    const counted = standing.map(({ benchmarkId, configuration, place }) => {
+      const answers = state.observations.filter(
+        (one) => one.benchmarkId === benchmarkId && one.configuration.join() === configuration.join(),
+      );
+      return answers[place]?.outcome;
+    });
+    expect(counted.filter((outcome) => outcome === "pass")).toHaveLength(6);
+    expect(state.decisions.at(-1)?.bestScore).toBe(0.6);
+    expect(policy.standing?.({ ...state, decisions: [] })).toBeUndefined();
+  });
+
   it("finds the fix behind a gain that none of them claims", () => {
     const state = decideAll(screenedPolicy(), loopOf([{ fixes: ["d"], gains: ["q10"] }]));
     expect(verdicts(state)).toEqual({ a: "rejected", b: "rejected", c: "rejected", d: "accepted" });

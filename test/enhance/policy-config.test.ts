@@ -10,8 +10,16 @@ describe("policy in the configuration of a run", () => {
     expect(resolveConfig({ spaceId, policy }).policy).toMatchObject({ name: "confirmed" });
   });
 
-  it("is refused before anything is written when it needs several working spaces", () => {
-    expect(() => resolveConfig({ spaceId, policy: screenedPolicy() })).toThrow(ConfigurationError);
-    expect(() => resolveConfig({ spaceId, policy: screenedPolicy() })).toThrow(/policy.*one fix at a time/s);
+  it("may be one that tries all fixes at once, by name or made to measure", () => {
+    expect(resolveConfig({ spaceId, policy: "screened" }).policy).toBe("screened");
+    const policy = screenedPolicy({ preset: "strict", arms: 2 });
+    expect(resolveConfig({ spaceId, policy }).policy).toMatchObject({ name: "screened-strict", arms: 2 });
+  });
+
+  it("is refused when there is no such policy, or it wants no working space at all", () => {
+    // @ts-expect-error no policy of this name
+    expect(() => resolveConfig({ spaceId, policy: "sceened" })).toThrow(ConfigurationError);
+    const policy = { ...screenedPolicy(), arms: 0 };
+    expect(() => resolveConfig({ spaceId, policy })).toThrow(/policy/);
   });
 });

@@ -50,6 +50,12 @@ function verdictOn(
       verdict: "redundant",
       reason: `${namesText(gains, log.nameOf)} turned right with other fixes as well`,
     };
+  const rival = merged.outdone.find((one) => one.fixId === fixId);
+  if (rival)
+    return {
+      verdict: "redundant",
+      reason: `contradicts ${rival.by}, which brings as much; without that one ${text}`,
+    };
   if (gains.length > 0 && credited.length === 0)
     return {
       verdict: "leaky",

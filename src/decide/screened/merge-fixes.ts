@@ -10,6 +10,12 @@ export interface MergeOptions {
   readonly alphaLoss: number;
 }
 
+/** A winner that was left out for another. */
+export interface Outdone {
+  readonly fixId: string;
+  readonly by: string;
+}
+
 /** What came of putting the winners together. */
 export interface Merged {
   /** The fixes that stay. */
@@ -22,6 +28,8 @@ export interface Merged {
   readonly losses: readonly LostQuestion[];
   /** Winners whose gains others brought as well. */
   readonly redundant: readonly string[];
+  /** Winners that cannot stand beside another one, which brings as much or more. */
+  readonly outdone: readonly Outdone[];
   /** How many right questions were checked. */
   readonly checked: number;
   /** Answers with `kept` that were there before its gains were checked. */
@@ -35,9 +43,12 @@ export function* mergeFixes(
   groups: readonly Configuration[],
   { alphaLoss }: MergeOptions,
 ): Procedure<Merged> {
-  const { chosen, redundant } = cover(winners);
+  const { chosen, redundant, outdone } = cover(log, winners);
   const swept = log.configuration(chosen.map(({ fixId }) => fixId));
-  const none: Merged = { swept, gains: [], losses: [], redundant, checked: 0, kept: control, looksBefore: 0 };
+  const none: Merged = {
+    ...{ swept, redundant, outdone, kept: control },
+    ...{ gains: [], losses: [], checked: 0, looksBefore: 0 },
+  };
   if (swept.length === 0) return none;
 
   const claimed = [...new Set(chosen.flatMap(({ gains }) => gains))];
@@ -101,17 +112,23 @@ function* staying(
   );
 }
 
-/** The fewest winners that bring all gains, found greedily; the rest is redundant. */
-function cover(winners: readonly Winner[]) {
+/** The fewest winners that bring all gains, found greedily; the rest is redundant, or contradicts what was taken. */
+function cover(log: TrialLog, winners: readonly Winner[]) {
   const covered = new Set<string>();
   const chosen: Winner[] = [];
   const redundant: string[] = [];
+  const outdone: Outdone[] = [];
   for (const winner of [...winners].sort((a, b) => b.gains.length - a.gains.length)) {
-    if (winner.gains.every((id) => covered.has(id))) redundant.push(winner.fixId);
-    else chosen.push(winner);
-    for (const id of winner.gains) covered.add(id);
+    const { fixId, gains } = winner;
+    const rival = chosen.find((one) => log.contradict(fixId, one.fixId));
+    if (gains.every((id) => covered.has(id))) redundant.push(fixId);
+    else if (rival) outdone.push({ fixId, by: rival.fixId });
+    else {
+      chosen.push(winner);
+      for (const id of gains) covered.add(id);
+    }
   }
-  return { chosen, redundant };
+  return { chosen, redundant, outdone };
 }
 
 function affectedFirst(log: TrialLog, configuration: Configuration): readonly string[] {

@@ -66,6 +66,14 @@ export class TrialLog {
     return [...fixIds].sort((a, b) => position(a) - position(b));
   }
 
+  /** Whether two fixes cannot stand together. */
+  contradict(fixId: string, otherId: string): boolean {
+    return this.fixes.some(
+      ({ id, contradicts = [] }) =>
+        (id === fixId && contradicts.includes(otherId)) || (id === otherId && contradicts.includes(fixId)),
+    );
+  }
+
   /** What the fixes of a configuration claim to help. */
   claimedBy(configuration: Configuration): ReadonlySet<string> {
     const fixes = this.fixes.filter(({ id }) => configuration.includes(id));
