@@ -6,6 +6,7 @@ import type { CatalogStore } from "./catalog-store.js";
 import type { CompiledQuery } from "./compile/expression.js";
 import { translateFailure } from "./duckdb-failure.js";
 import { parseFailure, refused, unsupported } from "./failures.js";
+import { QueryMemory } from "./query-memory.js";
 import { createTable, createView, drop } from "./statements/definition-statements.js";
 import { describe, show } from "./statements/describe.js";
 import { defineMetricView, readMetricViewStatement } from "./statements/metric-view-statements.js";
@@ -31,8 +32,6 @@ interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Translations that are kept; the one not used for longest goes first. */
-const KEPT_TRANSLATIONS = 1_000;
 const QUERY_WORDS = new Set(["SELECT", "WITH", "FROM", "VALUES", "TABLE"]);
 const ROW_WORDS = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 /** Words that begin other statements of Databricks. */
@@ -47,8 +46,7 @@ const OTHER_WORDS = new Set(
 export class DuckDbEngine implements SqlEngine {
   readonly #parts: Parts;
   readonly #translator: Translator;
-  readonly #translations = new Map<string, CompiledQuery>();
-  #translatedVersion = 0;
+  readonly #memory = new QueryMemory();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(parts: Parts) {
@@ -103,8 +101,9 @@ export class DuckDbEngine implements SqlEngine {
   }
 
   async #dispatch(sql: string, parameters: readonly EngineParameter[]): Promise<EngineResult> {
-    const known = this.#known(sql, parameters);
-    if (known) return this.#fetch(known);
+    this.#memory.expect(this.#parts.catalog.version);
+    const known = this.#memory.find(this.#keyOf(sql, parameters));
+    if (known) return known.result ?? this.#ask(sql, parameters, known.query);
     const environment = this.#environment(parameters);
     const metricView = readMetricViewStatement(sql);
     if (metricView) return defineMetricView(metricView, environment);
@@ -126,29 +125,18 @@ export class DuckDbEngine implements SqlEngine {
   }
 
   async #query(sql: string, parameters: readonly EngineParameter[]): Promise<EngineResult> {
-    const query = this.#translator.query(sql, parameters);
-    const result = await this.#fetch(query);
-    // Kept only once it ran, so that a statement that fails is translated and explained anew.
-    this.#translations.set(this.#keyOf(sql, parameters), query);
-    if (this.#translations.size > KEPT_TRANSLATIONS) {
-      const oldest = this.#translations.keys().next();
-      if (!oldest.done) this.#translations.delete(oldest.value);
-    }
-    return result;
+    return this.#ask(sql, parameters, this.#translator.query(sql, parameters));
   }
 
-  #known(sql: string, parameters: readonly EngineParameter[]): CompiledQuery | undefined {
-    if (this.#translatedVersion !== this.#parts.catalog.version) {
-      this.#translations.clear();
-      this.#translatedVersion = this.#parts.catalog.version;
-    }
-    const key = this.#keyOf(sql, parameters);
-    const known = this.#translations.get(key);
-    if (known) {
-      this.#translations.delete(key);
-      this.#translations.set(key, known);
-    }
-    return known;
+  async #ask(
+    sql: string,
+    parameters: readonly EngineParameter[],
+    query: CompiledQuery,
+  ): Promise<EngineResult> {
+    const result = await this.#fetch(query);
+    // Kept only once it ran, so that a statement that fails is translated and explained anew.
+    this.#memory.keep(this.#keyOf(sql, parameters), query, result);
+    return result;
   }
 
   /** What a translation depends on: names that are not complete mean other tables under other defaults. */
@@ -210,7 +198,10 @@ export class DuckDbEngine implements SqlEngine {
       catalog: this.#parts.catalog,
       translator: this.#translator,
       parameters,
-      execute: async (sql) => (await this.#parts.connection.run(this.#atNow(sql))).rowsChanged,
+      execute: async (sql) => {
+        this.#memory.forgetResults();
+        return (await this.#parts.connection.run(this.#atNow(sql))).rowsChanged;
+      },
     };
   }
 
