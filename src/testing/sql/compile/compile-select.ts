@@ -17,6 +17,7 @@ import { compileFrom } from "./compile-from.js";
 import { truth } from "./conditions.js";
 import { compileIn, type Environment, withScope } from "./environment.js";
 import type { CompiledQuery, Expression } from "./expression.js";
+import { grainKeys, withGrain } from "./metric-grain.js";
 import { limitClause, orderByOutput } from "./order-and-limit.js";
 import type { Scope } from "./scope.js";
 import { compileSelectList, type SelectItem } from "./select-list.js";
@@ -45,7 +46,7 @@ const MEMBERS = new Set([
 export function compileSelect(node: AstNode, environment: Environment): CompiledQuery {
   const { fields } = node;
   allowOnly(fields, MEMBERS);
-  const source = compileFrom(fields, environment);
+  const source = withGrain(compileFrom(fields, environment), fields);
   const windows = new Map(
     listOf(fields.windows).map((item): [string, Json] => {
       const { name, spec } = objectOf(item);
@@ -115,6 +116,9 @@ function groupByClause(
 ): string {
   if (!isPresent(fields.group_by)) return "";
   const group = objectOf(fields.group_by);
+  // A measure over a window is a subquery, which GROUP BY ALL would take for a key.
+  const columns = group.all === true ? grainKeys(environment.scope) : [];
+  if (columns.length > 0) return ` GROUP BY ${columns.join(", ")}`;
   if (group.all === true) return " GROUP BY ALL";
   const nodes = nodesOf(group.expressions);
   const wholeList = nodes.find((node) => node.kind === "rollup" || node.kind === "cube");

@@ -1,6 +1,6 @@
 import type { AstNode, Json } from "../ast.js";
 import type { CompiledQuery, Expression, OutputColumn } from "./expression.js";
-import type { Scope } from "./scope.js";
+import type { MetricGrain, Scope } from "./scope.js";
 
 /** A table or view that a query can name. */
 export type TableEntry =
@@ -20,7 +20,7 @@ export interface MetricSource {
   readonly dimensions: readonly OutputColumn[];
   readonly measures: readonly string[];
   /** A measure as an aggregate over the rows of `query`, which stand under `alias`. */
-  measure(name: string, alias: string): Expression | undefined;
+  measure(name: string, alias: string, grain: MetricGrain | undefined): Expression | undefined;
 }
 
 /** What holds for a whole statement. */

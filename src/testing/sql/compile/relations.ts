@@ -155,7 +155,7 @@ function compileTable(node: AstNode, environment: Environment): CompiledRelation
       {
         path: given === undefined ? entry.path : [given],
         columns: [...columnsOf(alias, view.dimensions), ...measures],
-        measure: (wanted) => view.measure(wanted, alias),
+        measure: (wanted, grain) => view.measure(wanted, alias, grain),
       },
     ],
     merged: [],

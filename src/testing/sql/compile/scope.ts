@@ -24,7 +24,15 @@ export interface Relation {
   /** Whether its columns must be named with their table. @default false */
   readonly isQualifiedOnly?: boolean | undefined;
   /** Gives a measure of a metric view. */
-  readonly measure?: ((name: string) => Expression | undefined) | undefined;
+  readonly measure?: ((name: string, grain: MetricGrain | undefined) => Expression | undefined) | undefined;
+}
+
+/** What a query of a metric view groups by. */
+export interface MetricGrain {
+  /** Names of dimensions, none for one group of all rows; undefined when it groups by anything else. */
+  readonly dimensions: readonly string[] | undefined;
+  /** Whether it has a WHERE. */
+  readonly isFiltered: boolean;
 }
 
 /** The names in sight at one level of a query. */
@@ -37,6 +45,8 @@ export interface Scope {
   /** Whether `names` come before columns, as parameters of lambdas do. */
   readonly namesFirst?: boolean | undefined;
   readonly parent?: Scope | undefined;
+  /** Of a query of a metric view alone. */
+  readonly grain?: MetricGrain | undefined;
 }
 
 export const emptyScope: Scope = { relations: [], merged: [], names: new Map() };
@@ -72,7 +82,7 @@ export function resolveName(scope: Scope, parts: readonly string[]): Expression 
 export function resolveMeasure(scope: Scope, name: string): Expression | undefined {
   for (let level: Scope | undefined = scope; level; level = level.parent) {
     for (const relation of level.relations) {
-      const measure = relation.measure?.(name);
+      const measure = relation.measure?.(name, level.grain);
       if (measure) return measure;
     }
   }

@@ -1,13 +1,14 @@
 import { parse } from "yaml";
 import { refused } from "../failures.js";
+import { type MetricWindow, parseRange } from "./metric-window.js";
 
 /** A dimension or measure of a metric view. */
 export interface MetricField {
   readonly name: string;
   readonly expr: string;
   readonly comment?: string | undefined;
-  /** Whether the measure is computed over a window, which the engine does not do. */
-  readonly hasWindow: boolean;
+  /** The windows over which the measure is computed; none for most. */
+  readonly windows: readonly MetricWindow[];
 }
 
 export interface MetricJoin {
@@ -44,6 +45,7 @@ const VIEW_KEYS = [
   "materialization",
 ];
 const FIELD_KEYS = ["name", "expr", "comment", "display_name", "format", "synonyms"];
+const WINDOW_KEYS = ["order", "range", "semiadditive", "offset"];
 const JOIN_KEYS = ["name", "source", "on", "using", "joins", "rely", "cardinality"];
 
 export const invalidMetricView = (reason: string) =>
@@ -86,6 +88,13 @@ export function parseMetricDefinition(yaml: string): MetricDefinition {
   if (dimensions.length + measures.length === 0)
     throw invalidMetricView("it has neither dimensions nor measures");
   refuseDuplicates([...dimensions, ...measures].map((field) => field.name));
+  for (const { name, windows } of measures) {
+    const stray = windows.find(
+      ({ order }) => !dimensions.some((one) => one.name.toLowerCase() === order.toLowerCase()),
+    );
+    if (stray)
+      throw invalidMetricView(`the measure "${name}" is ordered by "${stray.order}", which is no dimension`);
+  }
   return {
     source: view.text("source"),
     filter: view.optionalText("filter"),
@@ -110,8 +119,18 @@ function readField(item: unknown, where: string, keys: readonly string[]): Metri
     name: field.text("name"),
     expr: field.text("expr"),
     comment: field.optionalText("comment"),
-    hasWindow: field.list("window").length > 0,
+    windows: field.list("window").map((window, at) => readWindow(window, `window ${at + 1} of ${where}`)),
   };
+}
+
+function readWindow(item: unknown, where: string): MetricWindow {
+  const window = new Section(item, where, WINDOW_KEYS);
+  const range = parseRange(window.text("range"));
+  if (!range)
+    throw invalidMetricView(`the range of ${where} must be current, cumulative, all, trailing or leading`);
+  if (!/^(first|last)$/i.test(window.text("semiadditive").trim()))
+    throw invalidMetricView(`semiadditive of ${where} must be first or last`);
+  return { order: window.text("order"), range, hasOffset: window.optionalText("offset") !== undefined };
 }
 
 function readJoin(item: unknown, where: string): MetricJoin {

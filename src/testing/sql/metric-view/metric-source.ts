@@ -4,7 +4,7 @@ import { compileFrom } from "../compile/compile-from.js";
 import { truth } from "../compile/conditions.js";
 import { compileIn, type Environment, type MetricSource, withScope } from "../compile/environment.js";
 import { type Expression, expression } from "../compile/expression.js";
-import type { Relation, Scope, ScopeColumn } from "../compile/scope.js";
+import type { MetricGrain, Relation, Scope, ScopeColumn } from "../compile/scope.js";
 import { refused, unsupported } from "../failures.js";
 import { quoteName } from "../string-literals.js";
 import {
@@ -14,6 +14,7 @@ import {
   type MetricJoin,
   parseMetricDefinition,
 } from "./metric-definition.js";
+import { type OrderingDimension, windowMeasure } from "./window-measure.js";
 
 /** Reads Databricks SQL into a tree, with an environment of its own. */
 export type ReadSql = (sql: string) => { readonly node: AstNode; readonly environment: Environment };
@@ -38,22 +39,33 @@ export function metricSource(yaml: string, read: ReadSql): MetricSource {
     definition.filter === undefined
       ? ""
       : ` WHERE ${truth(compileText(definition.filter, environment, scope, read, "the filter")).sql}`;
+  const rows = `SELECT ${items.join(", ")} FROM ${from}${where}`;
   return {
     query: {
-      sql: `SELECT ${items.join(", ")} FROM ${from}${where}`,
+      sql: rows,
       columns: dimensions.map(({ name, value }) => ({ name, type: value.type })),
     },
     dimensions: dimensions.map(({ name, value }) => ({ name, type: value.type })),
     measures: definition.measures.map((measure) => measure.name),
-    measure: (name, alias) =>
-      compileMeasure(name, alias, definition, { dimensions, scope, environment }, read, []),
+    measure: (name, alias, grain) =>
+      compileMeasure(name, { alias, grain }, definition, { dimensions, scope, environment, rows }, read, []),
   };
 }
 
 interface Compiled {
-  readonly dimensions: readonly { readonly name: string; readonly value: Expression }[];
+  readonly dimensions: readonly OrderingDimension[];
   readonly scope: Scope;
   readonly environment: Environment;
+  /** The query with all rows. */
+  readonly rows: string;
+}
+
+/** The query that asks for a measure. */
+interface Asking {
+  readonly alias: string;
+  readonly grain: MetricGrain | undefined;
+  /** Whether it is the window of a measure. */
+  readonly isWindow?: boolean | undefined;
 }
 
 const hiddenName = (relation: Relation, column: ScopeColumn) => `~${relation.path.join(".")}.${column.name}`;
@@ -112,13 +124,13 @@ function compileDimensions(
       `the dimension "${field.name}"`,
     );
     names.set(field.name.toLowerCase(), value);
-    return { name: field.name, value };
+    return { name: field.name, expr: field.expr, value };
   });
 }
 
 function compileMeasure(
   name: string,
-  alias: string,
+  asking: Asking,
   definition: MetricDefinition,
   compiled: Compiled,
   read: ReadSql,
@@ -128,8 +140,25 @@ function compileMeasure(
     (candidate) => candidate.name.toLowerCase() === name.toLowerCase(),
   );
   if (!measure) return undefined;
-  if (measure.hasWindow) throw unsupported("A measure over a window");
   if (trail.includes(measure.name)) throw invalidMetricView(`the measure "${measure.name}" refers to itself`);
+  if (measure.windows.length === 0) return measureOver(measure, asking, definition, compiled, read, trail);
+  if (asking.isWindow) throw unsupported("A measure over a window of measures over windows");
+  const { dimensions, rows } = compiled;
+  const over = (alias: string) =>
+    measureOver(measure, { ...asking, alias, isWindow: true }, definition, compiled, read, trail);
+  const { windows } = measure;
+  return windowMeasure({ name: measure.name, windows, dimensions, rows, ...asking, over });
+}
+
+function measureOver(
+  measure: MetricField,
+  asking: Asking,
+  definition: MetricDefinition,
+  compiled: Compiled,
+  read: ReadSql,
+  trail: readonly string[],
+): Expression {
+  const { alias } = asking;
   const hidden = (relation: Relation, column: ScopeColumn): ScopeColumn => ({
     ...column,
     sql: `${quoteName(alias)}.${quoteName(hiddenName(relation, column))}`,
@@ -141,7 +170,7 @@ function compileMeasure(
       ...(at === 0
         ? {
             measure: (other: string) =>
-              compileMeasure(other, alias, definition, compiled, read, [...trail, measure.name]),
+              compileMeasure(other, asking, definition, compiled, read, [...trail, measure.name]),
           }
         : {}),
     }),

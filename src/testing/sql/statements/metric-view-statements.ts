@@ -3,7 +3,13 @@ import type { EngineResult } from "../../workspace/ports.js";
 import type { StoredColumn, StoredTable } from "../catalog-store.js";
 import { translateFailure } from "../duckdb-failure.js";
 import { refused, tableExists, wrongType } from "../failures.js";
-import { invalidMetricView, parseMetricDefinition, sentenceOf } from "../metric-view/metric-definition.js";
+import {
+  invalidMetricView,
+  type MetricField,
+  parseMetricDefinition,
+  sentenceOf,
+} from "../metric-view/metric-definition.js";
+import { SqlEngineError } from "../sql-engine-error.js";
 import type { StatementEnvironment } from "./statement-context.js";
 import { done } from "./statement-result.js";
 
@@ -94,24 +100,39 @@ async function tryColumns(
     });
   }
   for (const field of measures) {
-    if (field.hasWindow) {
-      columns.push({ name: field.name, type: { kind: "double" }, comment: field.comment, isMeasure: true });
-      continue;
-    }
-    const query = await plan(
-      `SELECT count(*), MEASURE(${quoteIdentifier(field.name)}) FROM ${from}`,
-      `the measure "${field.name}"`,
-      "must be an aggregate",
-      environment,
-    );
+    const query = await planMeasure(field, measures, from, environment);
     columns.push({
       name: field.name,
-      type: query.columns[1]?.type ?? { kind: "double" },
+      type: query?.columns.at(-1)?.type ?? { kind: "double" },
       comment: field.comment,
       isMeasure: true,
     });
   }
   return columns;
+}
+
+/** Undefined for a measure over windows that cannot be computed here: the service takes it, and so it is kept. */
+async function planMeasure(
+  { name, expr, windows }: MetricField,
+  measures: readonly MetricField[],
+  from: string,
+  environment: StatementEnvironment,
+) {
+  const measure = `MEASURE(${quoteIdentifier(name)})`;
+  const where = `the measure "${name}"`;
+  const used = measures.filter((other) => expr.toLowerCase().includes(other.name.toLowerCase()));
+  const orders = new Set([windows, ...used.map((other) => other.windows)].flat().map(({ order }) => order));
+  const query =
+    orders.size === 0
+      ? `SELECT count(*), ${measure} FROM ${from}`
+      : `SELECT ${[...orders].map(quoteIdentifier).join(", ")}, ${measure} FROM ${from} GROUP BY ALL`;
+  try {
+    return await plan(query, where, "must be an aggregate", environment);
+  } catch (error) {
+    const isOpen = orders.size > 0 && error instanceof SqlEngineError && error.isUnsupported;
+    if (isOpen) return undefined;
+    throw error;
+  }
 }
 
 /** Translates a query and plans it; `grain` says what it means when rows and totals do not go together. */
