@@ -18,6 +18,7 @@ export class BudgetMeter {
   readonly #prices: LlmPrices | undefined;
   readonly #onQuestion: (() => Promise<void>) | undefined;
   #questions: number;
+  #reserved = 0;
   #calls: number;
   #inputTokens: number;
   #outputTokens: number;
@@ -54,9 +55,14 @@ export class BudgetMeter {
     };
   }
 
-  /** Questions that may still be asked; Infinity without a budget. */
+  /** Questions that may still be asked, what is set aside left out; Infinity without a budget. */
   get questionsLeft(): number {
-    return (this.#budget.questions ?? Number.POSITIVE_INFINITY) - this.#questions;
+    return (this.#budget.questions ?? Number.POSITIVE_INFINITY) - this.#questions - this.#reserved;
+  }
+
+  /** Sets questions aside for later, in place of what was set aside before. */
+  reserve(questions: number): void {
+    this.#reserved = questions;
   }
 
   /** A turnstile that counts each question before it waits for its turn. */

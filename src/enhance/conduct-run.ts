@@ -1,3 +1,4 @@
+import { BudgetSpentError } from "../errors/budget-spent-error.js";
 import type { PreflightReport } from "../errors/preflight-error.js";
 import type { RunOutcome, RunSummary } from "../events/run-event.js";
 import { completeRun } from "./complete-run.js";
@@ -39,7 +40,9 @@ async function runToItsEnd(context: RunContext, { decide, signal }: Conducting):
   try {
     outcome = config.dryRun
       ? await untilStopped(context, signal, (stop) => runDry(context, progress, stop))
-      : await untilStopped(context, signal, (stop) => runLoops(context, progress, stop));
+      : await untilStopped(context, signal, (stop) =>
+          thenHoldout(progress, stop, () => runLoops(context, progress, stop)),
+        );
     for (;;) {
       const summary = await summarise(context, progress, outcome);
       const next = await completeRun({ context, progress, summary, decide, signal });
@@ -47,10 +50,9 @@ async function runToItsEnd(context: RunContext, { decide, signal }: Conducting):
         await journal.write({ type: "run-end", summary, disposition: next });
         return { summary, disposition: next };
       }
-      outcome = await untilStopped(context, signal, async (stop) => {
-        const reason = await runOneLoop(context, progress, stop);
-        return lookAtHoldout(progress, reason, stop);
-      });
+      outcome = await untilStopped(context, signal, (stop) =>
+        thenHoldout(progress, stop, () => runOneLoop(context, progress, stop)),
+      );
     }
   } catch (error) {
     // A promotion that is refused leaves a run that has ended well and can still be decided.
@@ -73,7 +75,7 @@ async function runLoops(
   await progress.holdout.begin(progress.spaces, signal);
   for (;;) {
     const reason = stopReason(progress, context.config);
-    if (reason) return lookAtHoldout(progress, reason, signal);
+    if (reason) return reason;
     await runOneLoop(context, progress, signal);
   }
 }
@@ -86,13 +88,20 @@ async function summarise(
   return progress.summary(outcome, await readEntries(), await readEarlierJournals());
 }
 
-/** What held-out questions say comes last, and after it nothing is decided. */
-async function lookAtHoldout(
-  { spaces, holdout, kept }: RunProgress,
-  reason: RunOutcome,
+/**
+ * Does loops and then looks what held-out questions say, after which nothing is decided. Enough of a budget of questions
+ * is set aside for that; one of another kind has ended the run by then.
+ */
+async function thenHoldout(
+  progress: RunProgress,
   signal: AbortSignal,
+  loops: () => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
-  if (spaces) await holdout.end(spaces, kept, signal);
+  const reason = await loops().catch((error: unknown): RunOutcome => {
+    if (error instanceof BudgetSpentError && error.kind === "questions") return "question-budget-spent";
+    throw error;
+  });
+  if (progress.spaces) await progress.holdout.end(progress.spaces, progress.kept, signal);
   return reason;
 }
 

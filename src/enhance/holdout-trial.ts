@@ -36,9 +36,11 @@ export class HoldoutTrial {
     this.#context = context;
   }
 
-  /** Asks what production holds, of the copy that holds the same. */
+  /** Asks what production holds, of the copy that holds the same, and keeps enough of a budget to ask again. */
   async begin(spaces: DevSpaces, signal: AbortSignal): Promise<void> {
     if (this.#questionsWanted === 0) return;
+    const { meter, holdout } = this.#context;
+    meter.reserve(holdout.length);
     this.#first = await this.#read(spaces, spaces.working, [], signal);
   }
 
@@ -47,6 +49,7 @@ export class HoldoutTrial {
     const before = this.#last ?? this.#first;
     if (!before || before.documentHash === spaces.bestDocument.hash) return;
     this.#last = undefined;
+    this.#context.meter.reserve(0);
     this.#last = await this.#read(spaces, spaces.best, kept, signal);
   }
 

@@ -82,6 +82,19 @@ describe("held-out questions", () => {
     expect(summary.holdout.wording).toContain("budget of 10 questions");
   });
 
+  it("have their share of the budget set aside, and what it did not suffice for is named", async () => {
+    const budget = { questions: 16 };
+    const { enhancer, workspace } = await start({ benchmarks, holdout: { ids }, budget, targetScore: 1 });
+    const { summary } = await enhancer.run();
+    expect(summary.outcome).toBe("question-budget-spent");
+    expect(summary.usage.questionsAsked).toBeLessThanOrEqual(budget.questions);
+    expect(summary.decided.some(({ isKept }) => isKept)).toBe(true);
+    expect(summary.holdout).toMatchObject({ before: { errors: 0 }, after: { errors: 0 } });
+    expect(summary.undecided.length).toBeGreaterThan(0);
+    const documents = workspace.spaces.slice(1).map(({ id }) => workspace.documentOf(id).hash);
+    expect(new Set(documents).size).toBe(1);
+  });
+
   it("that are not there are named before anything is created", async () => {
     const { enhancer, workspace } = await start({ benchmarks, holdout: { ids: ["nobody"] } });
     await expect(enhancer.run()).rejects.toThrow(/no benchmark "nobody"/);
