@@ -2,7 +2,7 @@
  * What each acceptance policy makes of the sample workspace when answers are noisy: whole runs of the real loop, told
  * apart only by policy and seed.
  *
- *   npm run bench:runs -- [--runs 50] [--questions 20] [--flaky 0.1] [--policies reference,exact,confirmed] [--json]
+ *   npm run bench:runs -- [--runs 50] [--questions 20] [--flaky 0.1] [--policies reference,exact,confirmed,screened] [--json]
  *
  * Each run takes its own sample of the benchmarks, a share of which is flaky: Genie then misses a right answer with a
  * chance between 0.2 and 0.8. True scores are known because the simulator can be asked without noise.
@@ -11,7 +11,13 @@ import { parseArgs } from "node:util";
 import {
   type Benchmark,
   BenchmarkScorer,
+  CatalogClient,
   DatabricksServingLlm,
+  defaultFixTypes,
+  documentIds,
+  FixApplier,
+  type FixSummary,
+  FixTypeRegistry,
   GenieClient,
   noWrites,
   type PolicyName,
@@ -36,7 +42,7 @@ const { values: flags } = parseArgs({
     runs: { type: "string", default: "50" },
     questions: { type: "string", default: "20" },
     flaky: { type: "string", default: "0.1" },
-    policies: { type: "string", default: "reference,exact,confirmed" },
+    policies: { type: "string", default: "reference,exact,confirmed,screened" },
     json: { type: "boolean", default: false },
   },
 });
@@ -97,14 +103,14 @@ async function runOnce(policy: PolicyName, seed: number): Promise<RunFigures> {
     maxLoops: 1,
     runId: `${policy}-${seed}`,
   });
-  const bestDocuments: SpaceDocument[] = [workspace.documentOf(spaceId)];
-  enhancer.on("fix-end", ({ isKept }) => {
-    const best = workspace.spaces.find(({ title }) => title.endsWith("_dev_best"));
-    if (isKept && best) bestDocuments.push(workspace.documentOf(best.id));
-  });
+  const start = workspace.documentOf(spaceId);
   const { summary } = await enhancer.run();
 
   workspace.knobs.flakiness = 0;
+  const kept = summary.decided.filter(({ isKept }) => isKept).map(({ fix }) => fix);
+  const best = workspace.spaces.find(({ title }) => title.endsWith("_dev_best"));
+  const bestDocuments = [start, ...(await documentsAfterEach(kept.slice(0, -1), start, connection))];
+  if (best && kept.length > 0) bestDocuments.push(workspace.documentOf(best.id));
   const truth: number[] = [];
   for (const document of bestDocuments)
     truth.push(await trueScore(document, benchmarks, missing, connection));
@@ -144,6 +150,30 @@ async function runOnce(policy: PolicyName, seed: number): Promise<RunFigures> {
     );
     return expected.reduce((sum, value) => sum + value, 0) / asked.length;
   }
+}
+
+/** The documents after each of the kept fixes, so that the effect of each shows, however they were tried. */
+async function documentsAfterEach(
+  fixes: readonly FixSummary[],
+  start: SpaceDocument,
+  connection: WorkspaceConnection,
+): Promise<readonly SpaceDocument[]> {
+  const applier = new FixApplier({
+    client: new GenieClient({ connection, writeScope: noWrites }),
+    registry: new FixTypeRegistry(defaultFixTypes),
+    catalog: await new CatalogClient({ connection }).describe(
+      start.sources.map(({ identifier }) => identifier),
+    ),
+    newId: documentIds({ clock: connection.clock, random: seededRandom(1) }),
+  });
+  let now = start;
+  return fixes.map(({ fixId, fixType, category, params, reason, claims, derivedFrom = [] }) => {
+    const fix = { id: fixId, type: fixType, category, params, reason, claims, derivedFrom };
+    const outcome = applier.preview(fix, now);
+    if (outcome.status !== "applied") throw new Error(`${fixId} was kept and cannot be applied again`);
+    now = outcome.after;
+    return now;
+  });
 }
 
 function sample<T>(items: readonly T[], count: number, random: () => number): readonly T[] {
