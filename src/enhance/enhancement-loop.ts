@@ -1,5 +1,6 @@
 import type { AnalysisReport } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { questionName } from "../benchmarks/question-name.js";
 import type { Decision } from "../decide/acceptance-policy.js";
 import type { DecidedFix, ScoreSummary } from "../events/run-event.js";
 import { type Fix, fixCategories } from "../fixes/fix.js";
@@ -13,7 +14,6 @@ import { summarizeFix } from "./fix-summary.js";
 import { FixTrial, failuresByCategory } from "./fix-trial.js";
 import { KnownResults } from "./known-results.js";
 import { planFixes } from "./plan-fixes.js";
-import { questionName } from "./question-name.js";
 import type { RunContext } from "./run-context.js";
 import { reportCodec } from "./step-codecs.js";
 
