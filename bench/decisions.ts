@@ -1,7 +1,7 @@
 /**
  * How well the acceptance policies decide, and at what price, on made-up worlds: `npm run bench:decisions`.
  * `-- --json` prints the cells as the last line; `--worlds=`, `--n=`, `--flaky=` and `--policies=` choose what is run.
- * All policies see the same seeded worlds (`decisions/world.ts`) and are the library's own.
+ * All policies see the same seeded worlds (`src/decide/worlds/world.ts`) and are the library's own.
  */
 import { builtInPolicies } from "../src/decide/policies.js";
 import { type Cell, drawWorlds, measure } from "./decisions/cell.js";

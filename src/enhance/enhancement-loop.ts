@@ -1,5 +1,6 @@
 import type { AnalysisReport } from "../analysis/failure-analyzer.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { questionName } from "../benchmarks/question-name.js";
 import type { Decision } from "../decide/acceptance-policy.js";
 import type { DecidedFix, ScoreSummary } from "../events/run-event.js";
 import type { Fix } from "../fixes/fix.js";
@@ -14,7 +15,6 @@ import { failuresByCategory } from "./failures-by-category.js";
 import { summarizeFix } from "./fix-summary.js";
 import { KnownResults, summarizeScore } from "./known-results.js";
 import { planFixes } from "./plan-fixes.js";
-import { questionName } from "./question-name.js";
 import type { RunContext } from "./run-context.js";
 import { reportCodec } from "./step-codecs.js";
 

@@ -132,10 +132,11 @@ function playOne(options: EstimateOptions, policy: AcceptancePolicy, random: Ran
     },
     random,
   );
-  return { ...spentOn(run, options, random), loops: run.loops, questions: run.asks + heldOut * 2 };
+  const arms = policy.arms ?? 1;
+  return { ...spentOn(run, arms, options, random), loops: run.loops, questions: run.asks + heldOut * 2 };
 }
 
-function spentOn(run: RunThrough, options: EstimateOptions, random: Random) {
+function spentOn(run: RunThrough, arms: number, options: EstimateOptions, random: Random) {
   const { questionsPerMinute = 5, maxConcurrency = 16, answerMs = 20_000, indexingWaitMs = 60_000 } = options;
   const { judge = "on-difference", contextTokens = 3_000, callsPerFailure = 1, heldOut = 0 } = options;
   const answerSeconds = answerMs / 1000;
@@ -148,7 +149,7 @@ function spentOn(run: RunThrough, options: EstimateOptions, random: Random) {
   const size = 0.5 + random();
   return {
     minutes:
-      minutesFor(run.batches, 1, pace) +
+      minutesFor(run.batches, arms, pace) +
       (heldOut * 2) / perMinute +
       (analyses * llmSeconds) / 60 / llmConcurrency,
     llmCalls: analyses + judgements,

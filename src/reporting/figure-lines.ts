@@ -1,7 +1,8 @@
 import type { RunSummary } from "../events/run-event.js";
 import type { GainSummary, NamedQuestion, RunFigures } from "../events/run-figures.js";
 import type { ScoreSummary } from "../events/score-summary.js";
-import { percent, shortened, signedPercent } from "./format.js";
+import { shortened } from "../util/shortened.js";
+import { percent, signedPercent } from "./format.js";
 
 /** Questions, or fixes, that a line names before it only counts the rest. */
 const namedAtMost = 5;

@@ -1,4 +1,5 @@
 import type { Benchmark } from "../../benchmarks/benchmark.js";
+import { questionName } from "../../benchmarks/question-name.js";
 import { type Leak, LeakageCheck, type LeakKind } from "./find-leakage.js";
 
 /**
@@ -40,36 +41,42 @@ export class LeakageRules {
   readonly #known: LeakageCheck;
   readonly #heldOut: LeakageCheck;
   readonly #copies: BenchmarkCopies;
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor({ benchmarks, holdout = [], copies = "generalize" }: LeakageRulesOptions) {
     const held = new Set(holdout.map(({ id }) => id));
     this.#known = new LeakageCheck(benchmarks.filter(({ id }) => !held.has(id)));
     this.#heldOut = new LeakageCheck(holdout);
     this.#copies = copies;
+    this.#names = new Map([...benchmarks, ...holdout].map((one) => [one.id, questionName(one)]));
   }
 
   judge(params: object): LeakageJudgement {
     const reserved = this.#heldOut.find(params).derivedFrom;
     const { copied, derivedFrom } = this.#known.find(params);
     if (reserved.length > 0) {
-      const reason = `repeats ${reserved.join(", ")}, which is held out from the run`;
+      const reason = `repeats ${reserved.map((id) => this.#nameOf(id)).join(", ")}, which is held out from the run`;
       return { refusal: { kind: "copies-holdout", reason, isMendable: false }, derivedFrom };
     }
     if (copied.length === 0 || this.#copies === "allow") return { derivedFrom };
     return {
       refusal: {
         kind: "copies-benchmark",
-        reason: reasonOf(copied),
+        reason: this.#reasonOf(copied),
         isMendable: this.#copies === "generalize",
       },
       derivedFrom,
     };
   }
-}
 
-function reasonOf(copied: readonly Leak[]): string {
-  const said = copied.map(
-    ({ benchmarkId, kind, path }) => `${path} repeats ${parts[kind]} of ${benchmarkId}`,
-  );
-  return `${[...new Set(said)].slice(0, 5).join("; ")}: write it for the whole family of such questions, in other words, with parameters for what varies and no answers in it`;
+  #reasonOf(copied: readonly Leak[]): string {
+    const said = copied.map(
+      ({ benchmarkId, kind, path }) => `${path} repeats ${parts[kind]} of ${this.#nameOf(benchmarkId)}`,
+    );
+    return `${[...new Set(said)].slice(0, 5).join("; ")}: write it for the whole family of such questions, in other words, with parameters for what varies and no answers in it`;
+  }
+
+  #nameOf(id: string): string {
+    return this.#names.get(id) ?? id;
+  }
 }

@@ -1,5 +1,5 @@
-import type { Benchmark } from "../benchmarks/benchmark.js";
-import { shortened } from "../reporting/format.js";
+import { shortened } from "../util/shortened.js";
+import type { Benchmark } from "./benchmark.js";
 
 /** Ids longer than this tell people nothing: those of the service have 32 hexadecimal digits. */
 const longestTellingId = 16;
