@@ -1,6 +1,6 @@
 import { BenchmarkScorer, GenieClient, noWrites, type PolicyName, SqlClient } from "genie-enhancer";
-import { createSqlEngine, retailWorkspace } from "genie-enhancer/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { retailWorkspace, VirtualClock } from "genie-enhancer/testing";
+import { describe, expect, it } from "vitest";
 import { retailRun } from "./retail-run.js";
 
 const retail = retailWorkspace();
@@ -8,17 +8,11 @@ const benchmarks = retail.benchmarks.filter((_, index) => index % 5 === 1);
 /** Of these questions Genie misses what it could answer every second time. */
 const flakiness = Object.fromEntries([1, 6].map((index) => [benchmarks[index]?.question ?? "", 0.5]));
 
-let engine: Awaited<ReturnType<typeof createSqlEngine>>;
-beforeAll(async () => {
-  engine = await createSqlEngine({ tables: retail.tables, now: () => retail.now });
-});
-afterAll(() => engine.close());
-
 /** A run on the sample company whose answers vary, and what its result is worth when they do not. */
 async function noisyRun(policy: PolicyName) {
   const world = await retailRun(
     { policy, benchmarks, maxLoops: 1, targetScore: 1, onComplete: "keep" },
-    { engine, tables: undefined, seed: 5, knobs: { flakiness } },
+    { clock: new VirtualClock({ startAt: retail.now }), seed: 5, knobs: { flakiness } },
   );
   const { workspace, connection, spaceId } = world;
   const before = workspace.documentOf(spaceId).hash;
