@@ -98,6 +98,7 @@ async function runOnce(policy: PolicyName, seed: number): Promise<RunFigures> {
     llm: new DatabricksServingLlm({ connection, endpoint: "offline-analyst" }),
     spaceId,
     benchmarks,
+    holdout: "none",
     policy,
     metricViewSchema: retail.metricViewSchema,
     maxLoops: 1,

@@ -73,7 +73,9 @@ class Trial {
   }
 
   next(): PolicyStep {
-    const slice = this.#failing(new Set([...this.fix.claims, ...this.fix.related]));
+    // What the fix claims to help comes first: a budget may end in the middle of a batch.
+    const claimed = this.#failing(new Set(this.fix.claims));
+    const slice = [...new Set([...claimed, ...this.#failing(new Set(this.fix.related))])];
     const unscreened = this.#open(slice);
     if (unscreened.length > 0)
       return this.#ask(

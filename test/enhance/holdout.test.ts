@@ -95,6 +95,24 @@ describe("held-out questions", () => {
     expect(new Set(documents).size).toBe(1);
   });
 
+  it("are asked to the end when a run goes on that was stopped among them", async () => {
+    const settings = { benchmarks, holdout: { ids }, maxLoops: 1 };
+    const whole = await start(settings);
+    const { summary: expected } = await whole.enhancer.run();
+    const { enhancer } = await start({ ...settings, maxConcurrency: 1 });
+    const controller = new AbortController();
+    const withdraw = enhancer.on("question-end", ({ purpose, role }) => {
+      if (purpose === "holdout" && role === "dev-best") controller.abort(new Error("enough"));
+    });
+    const stopped = await enhancer.run({ signal: controller.signal });
+    expect(stopped.summary).toMatchObject({ outcome: "cancelled", holdout: { status: "not-asked" } });
+    withdraw();
+    const { summary } = await enhancer.resume("run-test");
+    expect(summary.holdout).toEqual(expected.holdout);
+    expect(summary.figures).toEqual(expected.figures);
+    expect(summary.usage.questionsAsked - expected.usage.questionsAsked).toBeLessThanOrEqual(1);
+  });
+
   it("that are not there are named before anything is created", async () => {
     const { enhancer, workspace } = await start({ benchmarks, holdout: { ids: ["nobody"] } });
     await expect(enhancer.run()).rejects.toThrow(/no benchmark "nobody"/);
