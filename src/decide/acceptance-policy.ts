@@ -93,7 +93,7 @@ export interface AcceptancePolicy {
   /**
    * Working spaces that it wants to ask about at the same time. With one, it tries one fix after the other: it
    * asks about the accepted fixes, alone or with the fix whose turn it is. With more it may ask about any set of
-   * fixes, in the order of the plan, and decides them together at its end.
+   * fixes that do not contradict each other, in the order of the plan, and decides them together at its end.
    * @default 1
    */
   readonly arms?: number | undefined;

@@ -42,11 +42,11 @@ export interface EnhancerConfig {
   readonly maxLoops?: number | undefined;
   /** Three loops that gain less than this in total end the run. @default 0.05 */
   readonly minScoreImprovement?: number | undefined;
-  /** Appended to the title of the space on which fixes are tried. @default "_dev_working" */
+  /** Appended to the title of the space on which fixes are tried, with `_2` and so on for further ones. @default "_dev_working" */
   readonly devWorkingSuffix?: string | undefined;
   /** Appended to the title of the space that holds the best configuration. @default "_dev_best" */
   readonly devBestSuffix?: string | undefined;
-  /** What happens to the result: ask `decide`, promote, or keep all three spaces. @default "ask" */
+  /** What happens to the result: ask `decide`, promote, or keep all spaces. @default "ask" */
   readonly onComplete?: "ask" | "promote" | "keep" | undefined;
   /**
    * What promoting does when production was edited meanwhile: write nothing and say what was edited, or write both
@@ -83,7 +83,7 @@ export interface EnhancerConfig {
   readonly questionsPerMinute?: number | undefined;
   /** Questions under way at once; more than the rate limit lets through at the length of an answer waits. @default 16 */
   readonly maxConcurrency?: number | undefined;
-  /** When a fix is kept: a built-in policy or your own. @default "confirmed" */
+  /** When a fix is kept: a built-in policy or your own. Its `arms` say on how many spaces fixes are tried. @default "confirmed" */
   readonly policy?: PolicyName | AcceptancePolicy | undefined;
   /** Whether the LLM judges what comparing results cannot decide. @default "on-difference" */
   readonly judge?: "never" | "on-difference" | "always" | undefined;

@@ -199,7 +199,7 @@ interface EventBodies {
     /** The failed benchmarks that it was proposed for. */
     readonly benchmarkIds: readonly string[];
   };
-  /** Two fixes that cannot both stand; when the first is kept, the second is not tried in this loop. */
+  /** Two fixes that cannot both stand: when one is kept in this loop, the other is not. */
   "fix-conflict": {
     readonly loop: number;
     readonly fixIds: readonly [string, string];

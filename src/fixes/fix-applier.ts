@@ -35,8 +35,8 @@ export interface FixApplierOptions {
 
 export interface ApplyOptions extends Cancellable {
   /**
-   * What the space held before an application that was begun and may be half done. The fixes are applied to this, and
-   * only what is missing is written.
+   * The document to apply the fixes to, whatever the space holds: such as what it held before an application that was
+   * begun and may be half done. Only what is missing is written; edits of others are not kept.
    * @default what the space holds
    */
   readonly base?: SpaceDocument | undefined;

@@ -1,4 +1,5 @@
 import {
+  type AcceptancePolicy,
   type EnhancerConfig,
   MemoryRunStore,
   type RunEvent,
@@ -203,6 +204,51 @@ describe("fixes that do not go together", () => {
     expect(summary.finalScore.value).toBe(1);
     const kept = summary.decided.filter(({ fix, isKept }) => isKept && both.includes(fix.fixId));
     expect(kept.map(({ fix }) => fix.params.column)).toEqual(["amt_b"]);
+  });
+
+  it("are taken out of what a careless policy asks", async () => {
+    const careless: AcceptancePolicy = {
+      name: "careless",
+      arms: 2,
+      next: ({ benchmarks, fixes, observations, decisions }) => {
+        const open = fixes.map(({ id }) => id).filter((id) => !decisions.some(({ fixId }) => fixId === id));
+        const [fixId] = open;
+        if (fixId === undefined) return { kind: "done" };
+        const asks = benchmarks.map(({ id }) => ({
+          configuration: open,
+          benchmarkId: id,
+          purpose: "score" as const,
+        }));
+        if (observations.every(({ configuration }) => configuration.length === 0))
+          return { kind: "ask", asks, why: "what all of them do" };
+        const accepted = {
+          verdict: "accepted",
+          reason: "why not",
+          gains: [],
+          losses: [],
+          bestScore: 1,
+        } as const;
+        return { kind: "decide", decision: { fixId, ...accepted } };
+      },
+    };
+    const fixes = [...goodProposals, synonym("amt_a", "turnover", ["turnover"])];
+    const llm = smallAnalyst(() => {}, fixes);
+    const world = await freshWorld(engine);
+    const { summary } = await enhancerIn(world, { ...screened, llm, policy: careless, maxLoops: 1 }).run();
+    expect(summary.decided.map(({ verdict }) => verdict).sort()).toEqual(["accepted", "accepted", "skipped"]);
+    const skipped = summary.decided.find(({ verdict }) => verdict === "skipped");
+    expect(skipped?.reason).toMatch(
+      /^Contradicts fix-00\d, with which it was to be tried: both claim the term/,
+    );
+    expect(documentsIn(world).size).toBe(1);
+
+    const other = await freshWorld(engine);
+    const lazy: AcceptancePolicy = { name: "lazy", arms: 2, next: () => ({ kind: "done" }) };
+    await expect(enhancerIn(other, { ...screened, llm, policy: lazy }).run()).rejects.toThrow(
+      /acceptance policy.*before every fix was decided/s,
+    );
+    expect(documentsIn(other)).toEqual(new Set([other.workspace.documentOf(other.spaceId).hash]));
+    expect(await viewsIn(other)).toEqual([]);
   });
 
   it("are told apart when the service takes each of them but not both", async () => {

@@ -150,6 +150,25 @@ describe("FixApplier.apply", () => {
     expect(document().column(orders, "amount")?.synonyms).toEqual(["turnover", "revenue"]);
   });
 
+  it("applies to the document it is given, whatever the space holds and becomes meanwhile", async () => {
+    let isFirst = true;
+    const { applier, spaceId, document } = await open({
+      fetch: onWrite(async (send, body) => {
+        if (!isFirst || !body.includes("revenue")) return send();
+        isFirst = false;
+        await shop.edit((now) => added(now, "customer_id", ["buyer"]));
+        return send();
+      }),
+    });
+    const base = document();
+    await shop.edit((now) => added(now, "customer_id", ["client"]));
+    const outcome = await applier.apply(synonym("amount", "revenue"), spaceId, { base });
+    expect(outcome.status).toBe("applied");
+    if (outcome.status === "applied") expect(document().equals(outcome.after)).toBe(true);
+    expect(document().column(orders, "customer_id")).toEqual(base.column(orders, "customer_id"));
+    expect(document().column(orders, "amount")?.synonyms).toEqual(["turnover", "revenue"]);
+  });
+
   it("gives up after meeting another edit twice, and leaves no view behind", async () => {
     let count = 0;
     const { applier, spaceId, workspace, metricViews } = await open({

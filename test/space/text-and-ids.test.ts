@@ -117,6 +117,8 @@ describe("ownership marker", () => {
     expect(line).toBe("[genie-enhancer production=01f0aa run=run-1 role=dev-best]");
     expect(parseMarker(`매출 공간\r\n${line}\r\nmore`)).toEqual(marker);
     expect(withoutMarker(`Sales\n\n${line}`)).toBe("Sales");
+    const further = { ...marker, role: "dev-working-12" } as const;
+    expect(parseMarker(formatMarker(further))).toEqual(further);
   });
 
   it("is not seen where it is not one", () => {
@@ -126,6 +128,8 @@ describe("ownership marker", () => {
       "genie-enhancer",
       `see ${formatMarker(marker)} there`,
       "[genie-enhancer production=a run=b role=owner]",
+      "[genie-enhancer production=a run=b role=dev-working-]",
+      "[genie-enhancer production=a run=b role=dev-best-2]",
     ];
     for (const description of near) expect(parseMarker(description)).toBeUndefined();
     for (const runId of ["", "a b", "a]", "x\n"])
