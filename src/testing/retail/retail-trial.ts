@@ -39,6 +39,8 @@ export async function retailTrial(options: RetailTrialOptions): Promise<RetailTr
     metricViewSchema: retail.metricViewSchema,
     questionsPerMinute: 60,
     maxLoops: 1,
+    // Prompts are compared on every failure there is.
+    holdout: "none",
     onComplete: "keep",
     runId: "retail-trial",
     ...options,
