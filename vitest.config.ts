@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     pool: "forks",
     // Loading the modules, DuckDB and the parser for every file again would take longer than most files. No file
     // leaves anything behind that another one sees; the order is shuffled to keep it so.

@@ -1,5 +1,7 @@
 import type { AnalysisReport } from "../analysis/failure-analyzer.js";
 import { type Fix, fixCategories } from "../fixes/fix.js";
+import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
+import { summarizeFix } from "./fix-summary.js";
 import { FixTrial } from "./fix-trial.js";
 import { type LoopTrial, trialOptions } from "./loop-trial.js";
 
@@ -14,7 +16,7 @@ export async function decideInTurn(loopTrial: LoopTrial, signal: AbortSignal): P
     let kept = 0;
     for (const [offset, fix] of fixes.entries()) {
       const position = { index: offset + 1, total: fixes.length };
-      const reason = contradictionWith(log.accepted, fix, analysis);
+      const reason = contradictionWith(log.accepted, fix, analysis, context.registry);
       const decision =
         reason === undefined
           ? await trial.run(fix, log, position, signal)
@@ -33,12 +35,14 @@ export async function decideInTurn(loopTrial: LoopTrial, signal: AbortSignal): P
 function contradictionWith(
   accepted: readonly string[],
   fix: Fix,
-  { conflicts }: AnalysisReport,
+  { conflicts, fixes }: AnalysisReport,
+  registry: FixTypeRegistry,
 ): string | undefined {
   const conflict = conflicts.find(
     ({ fixIds: [first, second] }) =>
       (second === fix.id && accepted.includes(first)) || (first === fix.id && accepted.includes(second)),
   );
-  const kept = conflict?.fixIds.find((id) => id !== fix.id);
-  return conflict && `Contradicts ${kept}, which was kept: ${conflict.reason}`;
+  const kept = fixes.find(({ id }) => id !== fix.id && conflict?.fixIds.includes(id));
+  const name = kept && summarizeFix(kept, registry).description;
+  return conflict && `Contradicts "${name}", which was kept: ${conflict.reason}`;
 }

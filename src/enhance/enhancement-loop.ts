@@ -109,7 +109,15 @@ export async function analyze(
   });
   fixIds.skipTo(before + report.fixes.length);
   for (const dropped of report.dropped) await journal.write({ type: "fix-dropped", ...dropped });
-  for (const conflict of report.conflicts) await journal.write({ type: "fix-conflict", loop, ...conflict });
+  const describe = (id: string) => {
+    const fix = report.fixes.find((candidate) => candidate.id === id);
+    return fix ? summarizeFix(fix, context.registry).description : id;
+  };
+  for (const conflict of report.conflicts) {
+    const [first, second] = conflict.fixIds;
+    const descriptions = [describe(first), describe(second)] as const;
+    await journal.write({ type: "fix-conflict", loop, ...conflict, descriptions });
+  }
   const count = (category: Fix["category"]) => report.fixes.filter((fix) => fix.category === category).length;
   await journal.write({
     type: "analysis-end",

@@ -203,6 +203,8 @@ interface EventBodies {
   "fix-conflict": {
     readonly loop: number;
     readonly fixIds: readonly [string, string];
+    /** One line for people on each of the two. */
+    readonly descriptions: readonly [string, string];
     readonly reason: string;
   };
   "phase-start": {

@@ -44,7 +44,7 @@ export function progressLines(event: RunEvent): readonly string[] {
     case "fix-dropped":
       return [`  → Dropped ${event.fixType}: ${event.reason}`];
     case "fix-conflict":
-      return [`  → Contradiction between ${event.fixIds.join(" and ")}: ${event.reason}`];
+      return [`  → Contradiction between "${event.descriptions.join('" and "')}": ${event.reason}`];
     case "outage-start":
       return [`  ⏸ The workspace does not answer; waiting until it is back: ${event.reason}`];
     case "outage-end":

@@ -164,7 +164,7 @@ describe("fixes that contradict each other", () => {
     const [kept, skipped] = conflict?.fixIds.map((id) => decided.find(({ fix }) => fix.fixId === id)) ?? [];
     expect(kept).toMatchObject({ loop: 1, isKept: true });
     expect(skipped).toMatchObject({ loop: 1, verdict: "skipped", asks: 0 });
-    expect(skipped?.reason).toContain(`Contradicts ${kept?.fix.fixId}, which was kept`);
+    expect(skipped?.reason).toContain(`Contradicts "${kept?.fix.description}", which was kept`);
     const next = decided.find(({ loop, isKept }) => loop === 2 && isKept);
     expect(next?.fix.params.description).toMatch(/A = .*L = |L = .*A = /);
     expect(summary.finalScore.value).toBe(1);
