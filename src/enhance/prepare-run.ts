@@ -118,6 +118,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     production,
     client,
     sql,
+    llm,
     meter,
     journal,
     fixIds,

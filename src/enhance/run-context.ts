@@ -5,6 +5,7 @@ import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { UnityMetricViews } from "../fixes/metric-views/unity-metric-views.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
+import type { LlmClient } from "../llm/llm-client.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import type { RunJournal } from "../runs/run-journal.js";
 import type { RunSteps } from "../runs/run-steps.js";
@@ -32,6 +33,8 @@ export interface RunContext {
   readonly sql: SqlClient;
   readonly catalog: CatalogClient;
   readonly cloner: SpaceCloner;
+  /** Writes every answer down and counts what it costs. */
+  readonly llm: LlmClient;
   readonly scorer: BenchmarkScorer;
   readonly analyzer: FailureAnalyzer;
   readonly memory: FixMemory;
