@@ -20,7 +20,7 @@ import { type FixConflict, findConflicts } from "./find-conflicts.js";
 import { fitFailures } from "./fit-failures.js";
 import { type BenchmarkCopies, LeakageRules } from "./leakage/leakage-rules.js";
 import type { ProposalContext, ValidProposal } from "./proposals.js";
-import { renderAnalysis } from "./render-analysis.js";
+import { fixPrompt, renderAnalysis } from "./render-analysis.js";
 import { selectProposals } from "./select-proposals.js";
 import { type AnalysisStrategyName, analysisStrategy } from "./strategies/built-in-strategies.js";
 import { toldHistory } from "./told-history.js";
@@ -122,7 +122,7 @@ export class FailureAnalyzer {
       { history, document, failures: cases },
     );
     const fixes = selection.proposals.map(({ fix }) => ({ id: newFixId(), ...fix }));
-    const { id, version, hash } = await prompts.load("fix-generation", { signal });
+    const { id, version, hash } = await prompts.load(fixPrompt, { signal });
     return {
       fixes,
       dropped: [

@@ -9,6 +9,7 @@ import { BenchmarkAsker } from "./benchmark-asker.js";
 import type { DevSpaces } from "./dev-spaces.js";
 import { paraphraseQuestions } from "./paraphrase-questions.js";
 import { skippedParaphrases, summarizeParaphrases } from "./paraphrase-summary.js";
+import type { ResolvedConfig } from "./resolve-config.js";
 import type { RunContext } from "./run-context.js";
 
 const WrittenSchema = z.object({
@@ -18,6 +19,12 @@ const WrittenSchema = z.object({
   isFailure: z.boolean().optional(),
 });
 type Written = z.infer<typeof WrittenSchema>;
+
+/** How many paraphrases of each gained question a run asks. */
+export function paraphrasesOf(probe: ResolvedConfig["paraphraseProbe"]): number {
+  if (typeof probe === "object") return probe.paraphrases ?? 2;
+  return probe ? 2 : 0;
+}
 
 /**
  * Asks the questions that a kept fix turned right in other words, of what is best at the end. Nothing is decided by the
@@ -71,8 +78,9 @@ export class ParaphraseTrial {
   }
 
   async #write(turnedRight: readonly string[], signal: AbortSignal): Promise<Written> {
-    const { llm, meter, config, benchmarks, holdout } = this.#context;
-    const { paraphrases: count = 2, maxQuestions = Number.POSITIVE_INFINITY } =
+    const { llm, prompts, meter, config, benchmarks, holdout } = this.#context;
+    const count = paraphrasesOf(config.paraphraseProbe);
+    const { maxQuestions = Number.POSITIVE_INFINITY } =
       typeof config.paraphraseProbe === "object" ? config.paraphraseProbe : {};
     const gained = await this.#gained(turnedRight);
     if (gained.length === 0) return { paraphrases: [], reason: "no kept fix turned a question right" };
@@ -81,6 +89,7 @@ export class ParaphraseTrial {
     try {
       const paraphrases = await paraphraseQuestions({
         llm,
+        prompts,
         count,
         signal,
         benchmarks: gained.slice(0, room),

@@ -54,6 +54,11 @@ export interface RunPorts {
   readonly decide: DecideCompletion | undefined;
 }
 
+/** The prompts of a run that brings none of its own. */
+export function promptsOf({ promptVersion }: Pick<ResolvedConfig, "promptVersion">): PromptLoader {
+  return new PromptLoader({ version: promptVersion });
+}
+
 /** A new run id: the time, to sort by, and randomness, to be unique. */
 export function newRunId({ clock, random }: WorkspaceConnection): string {
   const time = new Date(clock.now())
@@ -109,7 +114,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     earlier ??= earlierJournals(ports.store, { spaceId: production.id, except: runId });
     return earlier;
   };
-  const prompts = ports.prompts ?? new PromptLoader({ version: config.promptVersion });
+  const prompts = ports.prompts ?? promptsOf(config);
   return {
     runId,
     config,
@@ -119,6 +124,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     client,
     sql,
     llm,
+    prompts,
     meter,
     journal,
     fixIds,

@@ -6,6 +6,7 @@ import type { UnityMetricViews } from "../fixes/metric-views/unity-metric-views.
 import type { GenieClient } from "../genie/genie-client.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { LlmClient } from "../llm/llm-client.js";
+import type { PromptLoader } from "../prompts/prompt-loader.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import type { RunJournal } from "../runs/run-journal.js";
 import type { RunSteps } from "../runs/run-steps.js";
@@ -35,6 +36,7 @@ export interface RunContext {
   readonly cloner: SpaceCloner;
   /** Writes every answer down and counts what it costs. */
   readonly llm: LlmClient;
+  readonly prompts: PromptLoader;
   readonly scorer: BenchmarkScorer;
   readonly analyzer: FailureAnalyzer;
   readonly memory: FixMemory;

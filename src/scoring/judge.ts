@@ -8,6 +8,9 @@ import type { Cancellable } from "../util/cancellable.js";
 import type { ResultComparison } from "./compare-results.js";
 import { differencesText, sampleText } from "./judge-sample.js";
 
+/** Id of the prompt that a judge is asked with. */
+export const judgePrompt = "answer-comparison";
+
 /** What a judge is shown of an answer that comparing results could not decide. */
 export interface JudgeInput {
   readonly question: string;
@@ -54,7 +57,7 @@ export class AnswerJudge {
   /** @throws LlmOutputError when the model does not answer in the agreed form; that is never a pass. */
   async judge(input: JudgeInput, { signal }: Cancellable = {}): Promise<JudgeVerdict> {
     const { text, outputSchema } = await this.#prompts.render(
-      "answer-comparison",
+      judgePrompt,
       {
         question: fence("question", input.question),
         expected_sql: fence("expected-sql", input.expectedSql ?? "(only the rows are known)"),

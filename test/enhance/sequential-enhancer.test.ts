@@ -2,6 +2,8 @@ import {
   fixCategories,
   PreflightError,
   PromotionError,
+  PromptLoader,
+  packagedPrompts,
   RunLockedError,
   SequentialEnhancer,
 } from "genie-enhancer";
@@ -363,6 +365,24 @@ describe("preflight", () => {
     expect(report.isReady).toBe(false);
     expect(problems).toEqual(expect.arrayContaining(["benchmarks", "llm", "metric-views"]));
     await expect(enhancer.run()).rejects.toBeInstanceOf(PreflightError);
+  });
+
+  it("knows the prompts that a run will need, those of its end too", async () => {
+    const prompts = new PromptLoader({
+      source: {
+        read: async (path) => {
+          const text = await packagedPrompts.read(path);
+          return path === "manifest.json" ? text.replaceAll(', "question-paraphrase"', "") : text;
+        },
+      },
+    });
+    const plain = await start({ prompts });
+    expect(await plain.enhancer.preflight()).toMatchObject({ isReady: true });
+    const { enhancer } = await start({ prompts, paraphraseProbe: true });
+    const { checks } = await enhancer.preflight();
+    expect(checks.filter(({ status }) => status === "problem")).toMatchObject([
+      { check: "prompts", message: expect.stringContaining('has no "question-paraphrase"') },
+    ]);
   });
 
   it("reads only", async () => {
