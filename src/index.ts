@@ -243,7 +243,7 @@ export {
   type RunNoise,
   runNoise,
 } from "./scoring/improvement.js";
-export type { JudgeInput, JudgeVerdict } from "./scoring/judge.js";
+export type { JudgeVerdict } from "./scoring/judge.js";
 export {
   type JudgeAgreement,
   type JudgeAgreementOptions,
@@ -251,6 +251,7 @@ export {
   judgeAgreement,
   type LabelledAnswer,
 } from "./scoring/judge-agreement.js";
+export type { JudgeInput } from "./scoring/render-judgement.js";
 export { scoreOf, wilsonInterval } from "./scoring/score.js";
 export type { ScoreProgress } from "./scoring/score-progress.js";
 export { ScoringError } from "./scoring/scoring-error.js";

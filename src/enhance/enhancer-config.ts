@@ -87,7 +87,7 @@ export interface EnhancerConfig {
   readonly policy?: PolicyName | AcceptancePolicy | undefined;
   /** Whether the LLM judges what comparing results cannot decide. @default "on-difference" */
   readonly judge?: "never" | "on-difference" | "always" | undefined;
-  /** Version of the prompts. @default the active one of the prompt source */
+  /** Version of the packaged prompts; a loader that is passed as `prompts` has its own. @default the active one */
   readonly promptVersion?: string | undefined;
   /** How failures become proposals. */
   readonly analysis?: RunAnalysisSettings | undefined;

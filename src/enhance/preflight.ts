@@ -9,7 +9,8 @@ import { SpaceCloner, type SpaceSnapshot } from "../space/space-cloner.js";
 import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import { SqlClient } from "../sql/sql-client.js";
 import type { Cancellable } from "../util/cancellable.js";
-import { benchmarksOf, type RunPorts } from "./prepare-run.js";
+import { checkPrompts } from "./check-prompts.js";
+import { benchmarksOf, promptsOf, type RunPorts, registryOf } from "./prepare-run.js";
 
 /** Checks one after the other whether everything is there that the run will need. Reads only. */
 export async function preflight(ports: RunPorts, { signal }: Cancellable): Promise<PreflightReport> {
@@ -36,6 +37,10 @@ export async function preflight(ports: RunPorts, { signal }: Cancellable): Promi
     await attempt(checks, "permissions", signal, () => checkPermissions(ports, { signal }));
     checks.push(await checkMetricViews(ports, sql, { signal }));
   }
+  await attempt(checks, "prompts", signal, async () => {
+    const version = await checkPrompts(promptsOf(ports), { registry: registryOf(ports), signal });
+    return { value: true, message: `version ${version} can be filled in` };
+  });
   await attempt(checks, "llm", signal, () => checkLlm(ports, { signal }));
   return { isReady: checks.every(({ status }) => status !== "problem"), checks };
 }

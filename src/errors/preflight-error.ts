@@ -2,7 +2,7 @@ import { GenieEnhancerError } from "./genie-enhancer-error.js";
 
 /** One thing a run needs. */
 export interface PreflightCheck {
-  readonly check: "space" | "warehouse" | "benchmarks" | "permissions" | "llm" | "metric-views";
+  readonly check: "space" | "warehouse" | "benchmarks" | "permissions" | "prompts" | "llm" | "metric-views";
   readonly status: "ok" | "problem" | "skipped";
   /** What was found, and for a problem what to do about it. */
   readonly message: string;
