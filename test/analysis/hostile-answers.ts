@@ -79,7 +79,9 @@ const forms: readonly HostileCase[] = [
     finishReason: "length",
     reason: /cut off/,
   }),
-  unusable("two objects", `${fixes(synonym())}\n${fixes(synonym({ synonym: "sales" }))}`),
+  unusable("two objects", `${fixes(synonym())}\n${fixes(synonym({ synonym: "sales" }))}`, {
+    reason: /several objects/,
+  }),
   unusable("a list instead of an object", JSON.stringify([synonym()])),
   unusable("a number", "42"),
   unusable("null", "null"),
