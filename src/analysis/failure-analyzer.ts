@@ -89,9 +89,12 @@ const maxFixesPerCall = 20;
 /** Has a model explain failures and propose fixes; checks, merges and orders what it proposes. */
 export class FailureAnalyzer {
   readonly #options: FailureAnalyzerOptions;
+  readonly #strategy: AnalysisStrategy;
 
+  /** @throws ConfigurationError when there is no strategy of the name. */
   constructor(options: FailureAnalyzerOptions) {
     this.#options = options;
+    this.#strategy = analysisStrategy(options.strategy ?? "per-failure");
   }
 
   /**
@@ -100,7 +103,7 @@ export class FailureAnalyzer {
    */
   async analyze(request: AnalysisRequest, { signal }: Cancellable = {}): Promise<AnalysisReport> {
     const { registry, prompts, prices, budget, benchmarkCopies, concurrency = 2, newFixId } = this.#options;
-    const strategy = analysisStrategy(this.#options.strategy ?? "per-failure");
+    const strategy = this.#strategy;
     const { document, catalog, benchmarks, holdout, history } = request;
     const meter = new AnalysisMeter({ budget, prices });
     const cases = request.failures.map(failureCaseOf);

@@ -35,17 +35,31 @@ export async function generateStructured<T>({
   schema,
   signal,
 }: StructuredRequest<T>): Promise<StructuredAnswer<T>> {
-  const first = await llm.generate(request, { signal });
+  const first = await answerOf(llm, request, signal);
   const form = { schema, outputSchema: request.outputSchema };
   const read = readAnswer(first, form);
   if (read.ok) return { value: read.value, text: first.text, usage: usageOf([first]) };
-  const second = await llm.generate(
-    { ...request, messages: [...request.messages, ...correction(first, read.problem)] },
-    { signal },
-  );
+  const messages = [...request.messages, ...correction(first, read.problem)];
+  const second = await answerOf(llm, { ...request, messages }, signal);
   const mended = readAnswer(second, form);
   if (mended.ok) return { value: mended.value, text: second.text, usage: usageOf([first, second]) };
   throw new LlmOutputError(llm.id, mended.problem, second.text, usageOf([first, second]));
+}
+
+/** Clients are written by users, and not always in TypeScript. */
+async function answerOf(
+  llm: LlmClient,
+  request: LlmRequest,
+  signal: AbortSignal | undefined,
+): Promise<LlmResponse> {
+  const response = await llm.generate(request, { signal });
+  if (typeof response?.text === "string") return response;
+  throw new LlmOutputError(
+    llm.id,
+    "its generate() resolved to no text; it must resolve to { text, finishReason }",
+    "",
+    usageOf([{ ...response, text: "", finishReason: "other" }]),
+  );
 }
 
 /** The form that an answer must have. */

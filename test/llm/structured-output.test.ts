@@ -107,6 +107,17 @@ describe("an answer that does not fit", () => {
     expect(await problemOf(generateStructured({ llm, request, schema }))).toMatch(words);
   });
 
+  it.each([
+    ["nothing", undefined],
+    ["null for a text", { text: null, finishReason: "stop" }],
+    ["an answer of another library", { choices: [{ message: { content: good } }] }],
+  ])("is told to whoever wrote a client that gives %s", async (_, response) => {
+    const generate: LlmClient["generate"] = async () => JSON.parse(JSON.stringify({ response })).response;
+    const llm: LlmClient = { id: "ours", generate };
+    const problem = await problemOf(generateStructured({ llm, request, schema }));
+    expect(problem).toBe("its generate() resolved to no text; it must resolve to { text, finishReason }");
+  });
+
   it("is counted also when it ends in an error", async () => {
     const usage = { inputTokens: 5, outputTokens: 1 };
     const llm = answering({ text: "no", usage }, { text: "no", usage });
