@@ -249,7 +249,7 @@ export {
   type RunNoise,
   runNoise,
 } from "./scoring/improvement.js";
-export type { JudgeInput, JudgeVerdict } from "./scoring/judge.js";
+export type { JudgeVerdict } from "./scoring/judge.js";
 export {
   type JudgeAgreement,
   type JudgeAgreementOptions,
@@ -257,6 +257,7 @@ export {
   judgeAgreement,
   type LabelledAnswer,
 } from "./scoring/judge-agreement.js";
+export type { JudgeInput } from "./scoring/render-judgement.js";
 export { scoreOf, wilsonInterval } from "./scoring/score.js";
 export type { ScoreProgress } from "./scoring/score-progress.js";
 export { ScoringError } from "./scoring/scoring-error.js";

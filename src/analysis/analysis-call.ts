@@ -5,6 +5,7 @@ import { generateStructured } from "../llm/structured-output.js";
 import { fence } from "../prompts/fence.js";
 import type { AnalysisInput } from "./analysis-input.js";
 import type { AnalysisMeter } from "./analysis-usage.js";
+import { limitProposals, readFixes, roomLeft } from "./limit-proposals.js";
 import { analysisOutputSchema } from "./output-schema.js";
 import {
   AnalysisAnswerSchema,
@@ -32,26 +33,33 @@ export interface AnalysisCallResult {
 
 /**
  * Asks for fixes for one group of failures and checks each. What can be mended goes back to the model once, with the
- * exact reasons; what is still wrong then is refused for good.
+ * exact reasons; what is still wrong then is refused for good, and so is what goes beyond the fixes that were asked for.
  */
 export async function callForFixes(options: AnalysisCallOptions): Promise<AnalysisCallResult> {
-  const { messages, context, meter } = options;
+  const { messages, context, meter, input } = options;
+  const most = input.maxFixes ?? Number.POSITIVE_INFINITY;
   const first = await ask(options, messages);
   if (!first.ok) return { diagnosis: "", proposals: [unusable(first.reason, context.shown)] };
-  const checked = await checkAll(first.fixes, context);
-  const mendable = checked.filter(
-    (proposal): proposal is RefusedProposal => !proposal.ok && proposal.isMendable,
-  );
+  const { diagnosis } = first;
+  const checked = await checkAll(first.fixes, options);
+  // What there is no room for is not worth a call.
+  const mendable = checked
+    .filter((proposal): proposal is RefusedProposal => !proposal.ok && proposal.isMendable)
+    .slice(0, roomLeft(checked, most));
   if (mendable.length === 0 || meter.spentBudget !== undefined)
-    return { diagnosis: first.diagnosis, proposals: checked };
+    return { diagnosis, proposals: limitProposals(checked, most) };
   const second = await ask(options, [...messages, ...correction(first.text, mendable)]);
-  const answers = second.ok ? await checkAll(second.fixes, context) : [];
-  const others = checked.filter((proposal) => proposal.ok || !proposal.isMendable);
-  return { diagnosis: first.diagnosis, proposals: [...others, ...replaced(mendable, answers)] };
+  const answers = second.ok ? await checkAll(second.fixes, options) : [];
+  const others = checked.filter((proposal) => proposal.ok || !mendable.includes(proposal));
+  return { diagnosis, proposals: limitProposals([...others, ...replaced(mendable, answers)], most) };
 }
 
-function checkAll(fixes: readonly unknown[], context: ProposalContext): Promise<readonly CheckedProposal[]> {
-  return Promise.all(fixes.map((raw) => checkProposal(raw, context)));
+async function checkAll(
+  raw: readonly unknown[],
+  { registry, context }: AnalysisCallOptions,
+): Promise<readonly CheckedProposal[]> {
+  const { fixes, cut } = readFixes(raw, registry, context.shown);
+  return [...(await Promise.all(fixes.map((fix) => checkProposal(fix, context)))), ...cut];
 }
 
 type GroupAnswer =
@@ -109,6 +117,9 @@ function replaced(
   return [...proposals, ...left];
 }
 
+/** Characters of an answer that are sent back with the reasons: far more than the fixes asked for take. */
+const longestRepeat = 20_000;
+
 /** Gives refused proposals back with the exact reasons. */
 function correction(answer: string, refused: readonly RefusedProposal[]): readonly LlmMessage[] {
   const reasons = refused.map(
@@ -116,7 +127,7 @@ function correction(answer: string, refused: readonly RefusedProposal[]): readon
       `${index + 1}. ${description === fixType ? fixType : `${fixType} (${description})`}: ${reason}`,
   );
   return [
-    { role: "assistant", content: answer },
+    { role: "assistant", content: answer.slice(0, longestRepeat) },
     {
       role: "user",
       content: [

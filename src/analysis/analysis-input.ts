@@ -45,7 +45,7 @@ export interface AnalysisInput {
   readonly space: SerializedSpace;
   readonly catalog: Catalog;
   readonly history: readonly TriedFix[];
-  /** Fixes that one answer may hold. */
+  /** Fixes that one answer may hold; what it holds beyond is not tried. @default unlimited */
   readonly maxFixes?: number | undefined;
   /** Where new metric views may be created, as `catalog.schema`; absent when the type is switched off. */
   readonly metricViewSchema?: string | undefined;

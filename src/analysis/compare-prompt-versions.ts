@@ -2,6 +2,7 @@ import { ConfigurationError } from "../errors/configuration-error.js";
 import { defaultFixTypes } from "../fixes/default-fix-types.js";
 import { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "../llm/llm-client.js";
+import type { LlmPrices } from "../llm/llm-prices.js";
 import type { PromptLoader, RenderedPrompt } from "../prompts/prompt-loader.js";
 import type { Cancellable } from "../util/cancellable.js";
 import { type AnswerQuality, measureAnswer } from "./answer-quality.js";
@@ -17,9 +18,7 @@ export interface PromptVariant {
   /** @default the nine default fix types */
   readonly fixTypes?: FixTypeRegistry | undefined;
   /** Price of the model, in any one currency. @default none, and the cost is 0 */
-  readonly prices?:
-    | { readonly perMillionInputTokens: number; readonly perMillionOutputTokens: number }
-    | undefined;
+  readonly prices?: LlmPrices | undefined;
 }
 
 /** What a whole run with a variant came to. */
@@ -97,12 +96,12 @@ async function reportOn(
   const llm = new FirstAnswers(variant.llm);
   let count = 0;
   const newFixId = () => `fix-${++count}`;
-  const analyzer = new FailureAnalyzer({ llm, prompts, registry, strategy, newFixId });
+  const analyzer = new FailureAnalyzer({ llm, prompts, registry, strategy, prices, newFixId });
   const report = await analyzer.analyze({ ...recorded, history: [] }, { signal });
   const qualities = await Promise.all(
     llm.answers.map((answer) => measureAnswer(answer, { ...recorded, registry })),
   );
-  const { calls, inputTokens, outputTokens } = report.usage;
+  const { calls, inputTokens, outputTokens, cost } = report.usage;
   const trial = await tryFixes?.(variant, { signal });
   return {
     name,
@@ -116,10 +115,7 @@ async function reportOn(
     calls,
     inputTokens,
     outputTokens,
-    cost:
-      (inputTokens * (prices?.perMillionInputTokens ?? 0) +
-        outputTokens * (prices?.perMillionOutputTokens ?? 0)) /
-      1_000_000,
+    cost,
     trial,
   };
 }

@@ -12,6 +12,8 @@ export type DropKind =
   | "copies-benchmark"
   /** Repeats one that is held out. */
   | "copies-holdout"
+  /** More fixes than the answer was to hold. */
+  | "beyond-limit"
   /** Was tried with the same effect, and nothing that matters changed since. */
   | "tried-before"
   /** The budget of the analysis was spent before the call. */

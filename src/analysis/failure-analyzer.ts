@@ -20,7 +20,7 @@ import { type FixConflict, findConflicts } from "./find-conflicts.js";
 import { fitFailures } from "./fit-failures.js";
 import { type BenchmarkCopies, LeakageRules } from "./leakage/leakage-rules.js";
 import type { ProposalContext, ValidProposal } from "./proposals.js";
-import { fixPrompt, renderAnalysis } from "./render-analysis.js";
+import { renderAnalysis } from "./render-analysis.js";
 import { selectProposals } from "./select-proposals.js";
 import { type AnalysisStrategyName, analysisStrategy } from "./strategies/built-in-strategies.js";
 import { toldHistory } from "./told-history.js";
@@ -89,9 +89,12 @@ const maxFixesPerCall = 20;
 /** Has a model explain failures and propose fixes; checks, merges and orders what it proposes. */
 export class FailureAnalyzer {
   readonly #options: FailureAnalyzerOptions;
+  readonly #strategy: AnalysisStrategy;
 
+  /** @throws ConfigurationError when there is no strategy of the name. */
   constructor(options: FailureAnalyzerOptions) {
     this.#options = options;
+    this.#strategy = analysisStrategy(options.strategy ?? "per-failure");
   }
 
   /**
@@ -100,7 +103,7 @@ export class FailureAnalyzer {
    */
   async analyze(request: AnalysisRequest, { signal }: Cancellable = {}): Promise<AnalysisReport> {
     const { registry, prompts, prices, budget, benchmarkCopies, concurrency = 2, newFixId } = this.#options;
-    const strategy = analysisStrategy(this.#options.strategy ?? "per-failure");
+    const strategy = this.#strategy;
     const { document, catalog, benchmarks, holdout, history } = request;
     const meter = new AnalysisMeter({ budget, prices });
     const cases = request.failures.map(failureCaseOf);
@@ -122,7 +125,7 @@ export class FailureAnalyzer {
       { history, document, failures: cases },
     );
     const fixes = selection.proposals.map(({ fix }) => ({ id: newFixId(), ...fix }));
-    const { id, version, hash } = await prompts.load(fixPrompt, { signal });
+    const { id, version, hash } = await prompts.load("fix-generation", { signal });
     return {
       fixes,
       dropped: [

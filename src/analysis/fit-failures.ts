@@ -1,16 +1,17 @@
 import { estimateTokens } from "../prompts/tokens.js";
+import type { Cell, ResultTable } from "../sql/result-table.js";
 import type { FailureCase } from "./analysis-input.js";
 
-/** Steps by which a failure is told more briefly. */
-const steps: readonly ((failure: FailureCase) => FailureCase | undefined)[] = [
-  ({ expectedSample: _, actualSample: __, ...failure }) => failure,
-  ({ expectedSample: _, actualSample: __, ...failure }) => ({
+/** Steps by which a failure is told more briefly; after the last of them it is left out. */
+const steps: readonly ((failure: FailureCase) => FailureCase)[] = [
+  ({ expectedSample, actualSample, ...failure }) => ({
     ...failure,
-    genieText: cut(failure.genieText, 200),
-    explanation: cut(failure.explanation, 200) ?? "",
-    expectedSql: cut(failure.expectedSql, 1_200),
-    genieSql: cut(failure.genieSql, 1_200),
+    expectedSample: narrowed(expectedSample),
+    actualSample: narrowed(actualSample),
   }),
+  ({ expectedSample: _, actualSample: __, ...failure }) => failure,
+  ({ expectedSample: _, actualSample: __, ...failure }) => withTexts(failure, 500, 4_000),
+  ({ expectedSample: _, actualSample: __, ...failure }) => withTexts(failure, 200, 1_200),
   ({ benchmarkId, question, failureCategory, explanation, expectedSql }) => ({
     benchmarkId,
     question: cut(question, 300) ?? "",
@@ -18,7 +19,6 @@ const steps: readonly ((failure: FailureCase) => FailureCase | undefined)[] = [
     explanation: cut(explanation, 120) ?? "",
     expectedSql: cut(expectedSql, 300),
   }),
-  () => undefined,
 ];
 
 export interface FittedFailures {
@@ -30,13 +30,18 @@ export interface FittedFailures {
 
 /**
  * Failures as a prompt has room for them: the last ones are told more briefly, step by step, and left out only when
- * even the shortest form of all is too long. The first is always told in full.
+ * even the shortest form of all is too long. The first is told in full, unless it takes more than half of the room by
+ * itself, or more than all of it where it is the only one.
  */
 export function fitFailures(failures: readonly FailureCase[], maxTokens: number): FittedFailures {
-  let fitted: readonly (FailureCase | undefined)[] = failures;
-  const sizes = failures.map(tokensOf);
+  const [first, ...others] = failures;
+  const most = others.length > 0 ? maxTokens / 2 : maxTokens;
+  const head = first && [(failure: FailureCase) => failure, ...steps].map((step) => step(first));
+  const fitting = head?.find((failure) => tokensOf(failure) <= most) ?? head?.at(-1);
+  let fitted: readonly (FailureCase | undefined)[] = fitting ? [fitting, ...others] : others;
+  const sizes = fitted.map((failure) => (failure ? tokensOf(failure) : 0));
   let total = sizes.reduce((sum, size) => sum + size, 0);
-  for (const step of steps) {
+  for (const step of [...steps, () => undefined]) {
     for (let index = failures.length - 1; index > 0 && total > maxTokens; index -= 1) {
       const failure = failures[index];
       const brief = failure && step(failure);
@@ -58,6 +63,27 @@ export function fitFailures(failures: readonly FailureCase[], maxTokens: number)
 
 function tokensOf(failure: FailureCase): number {
   return estimateTokens(JSON.stringify(failure));
+}
+
+/** The left columns of a few rows: enough to see what a column holds. */
+function narrowed(sample: ResultTable | undefined): ResultTable | undefined {
+  if (!sample) return undefined;
+  const rows = sample.rows.slice(0, 3).map((row) => row.slice(0, 15).map(shortCell));
+  return { columns: sample.columns.slice(0, 15), rows, truncated: true };
+}
+
+function shortCell(cell: Cell): Cell {
+  return typeof cell === "string" ? (cut(cell, 60) ?? cell) : cell;
+}
+
+function withTexts(failure: FailureCase, text: number, sql: number): FailureCase {
+  return {
+    ...failure,
+    genieText: cut(failure.genieText, text),
+    explanation: cut(failure.explanation, text) ?? "",
+    expectedSql: cut(failure.expectedSql, sql),
+    genieSql: cut(failure.genieSql, sql),
+  };
 }
 
 function cut(text: string | undefined, length: number): string | undefined {

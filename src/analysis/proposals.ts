@@ -12,7 +12,7 @@ import type { LeakageRules } from "./leakage/leakage-rules.js";
 /** What the model answers. A fix is anything here; its own type checks it afterwards. */
 export const AnalysisAnswerSchema = z.object({
   diagnosis: z.string().max(4_000).catch(""),
-  fixes: z.array(z.unknown()).max(50),
+  fixes: z.array(z.unknown()),
 });
 
 export interface ProposalContext {

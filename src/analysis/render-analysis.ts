@@ -6,13 +6,6 @@ import type { Cancellable } from "../util/cancellable.js";
 import { readableJson } from "../util/readable-json.js";
 import type { AnalysisInput } from "./analysis-input.js";
 
-const practices = "best-practices";
-const role = "failure-analysis";
-/** Id of the prompt that an analysis is known by; its hash covers what is sent with it. */
-export const fixPrompt = "fix-generation";
-/** Ids of all prompts that an analysis is asked with. */
-export const analysisPrompts: readonly string[] = [practices, role, fixPrompt];
-
 export interface RenderedAnalysis {
   readonly messages: readonly LlmMessage[];
   /** The text that asks for the fixes. */
@@ -29,11 +22,11 @@ export async function renderAnalysis(
     signal,
   }: Cancellable & { readonly prompts: PromptLoader; readonly registry: FixTypeRegistry },
 ): Promise<RenderedAnalysis> {
-  const bestPractices = await prompts.render(practices, {}, { signal });
-  const system = await prompts.render(role, { best_practices: bestPractices.text }, { signal });
+  const bestPractices = await prompts.render("best-practices", {}, { signal });
+  const system = await prompts.render("failure-analysis", { best_practices: bestPractices.text }, { signal });
   const data = (name: string, value: unknown) => fence(name, readableJson(value));
   const user = await prompts.render(
-    fixPrompt,
+    "fix-generation",
     {
       fix_types: registry.types.map(({ type, promptGuide }) => `## ${type}\n\n${promptGuide}`).join("\n\n"),
       omitted: omitted ?? "Nothing was left out.",

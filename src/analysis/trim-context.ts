@@ -18,8 +18,9 @@ export interface TrimmedContext {
 /**
  * The part of a space that a prompt has room for. The tables that the failures read are always in it, with the columns
  * that their statements name, also if these alone are over the budget. Then, as far as they fit: the text
- * instruction, the other columns of these tables, the examples, joins and snippets that have to do with the failures,
- * the other tables, and the rest. Benchmarks are never part of it, so that no answer can be copied from them.
+ * instruction, the columns of these tables that the questions speak of, the examples, joins and snippets that have to do
+ * with the failures, the other columns of these tables, the other tables, and the rest. Benchmarks are never part of it,
+ * so that no answer can be copied from them.
  */
 export function trimContext(
   { benchmarks: _, ...space }: SerializedSpace,
@@ -33,11 +34,17 @@ export function trimContext(
   const { config, data_sources, instructions, ...unknown } = space;
   room.take(estimateTokens(readableJson(unknown)));
 
-  for (const source of sources.filter(({ isRead }) => isRead)) source.keepNamed(room);
+  const read = sources.filter(({ isRead }) => isRead);
+  for (const source of read) source.keepNamed(room);
   const items = new TrimmedItems({ config, instructions }, terms);
   items.keepText(room);
-  for (const source of sources.filter(({ isRead }) => isRead)) source.keepOthers(room);
-  items.keepRelated(room);
+  for (const source of read) source.keepRelated(room);
+  items.keepRelated(
+    room,
+    read.map(({ identifier }) => identifier),
+  );
+  // Each table has its share, so that a wide one does not leave the next with nothing.
+  for (const [index, source] of read.entries()) source.keepOthers(room, read.length - index);
   for (const source of sources.filter(({ isRead }) => !isRead)) source.keepWhole(room);
   items.keepRest(room);
 
@@ -48,9 +55,7 @@ export function trimContext(
       ...catalog,
       tables: catalog.tables.flatMap((table) => {
         const source = sources.find(({ identifier }) => identifier === table.name);
-        // Tables besides those of the space are there because a statement reads them.
-        if (!source) return [table];
-        if (!source.isKept) return [];
+        if (!source?.isKept) return [];
         return [{ ...table, columns: table.columns.filter(({ name }) => source.keeps(name)) }];
       }),
     },

@@ -2,7 +2,7 @@ import { estimateTokens } from "../prompts/tokens.js";
 import type { SerializedSpace } from "../space/serialized-space.js";
 import { readableJson } from "../util/readable-json.js";
 import { type FailureTerms, textIn } from "./failure-terms.js";
-import type { TokenRoom } from "./token-room.js";
+import { TokenRoom } from "./token-room.js";
 import { keepParagraphs } from "./trim-text.js";
 
 type ItemSections = Pick<SerializedSpace, "config" | "instructions">;
@@ -11,6 +11,9 @@ interface ItemList {
   readonly name: string;
   readonly items: readonly object[];
 }
+
+/** Share of the room that items about the failures may take before other columns of the tables have theirs. */
+const relatedShare = 0.6;
 
 /** The lists of a space besides its sources, on their way into a prompt item by item. */
 export class TrimmedItems {
@@ -41,14 +44,26 @@ export class TrimmedItems {
     if (instruction) this.#text = keepParagraphs(instruction.content, this.#terms, room);
   }
 
-  /** Keeps the items that share words with the failures, the most first, as far as they fit. */
-  keepRelated(room: TokenRoom): void {
+  /**
+   * Keeps the items that share words with the failures, the most first, and those over the tables that the failures
+   * read: as far as they fit into a part of the room, since there may be a hundred of them.
+   */
+  keepRelated(room: TokenRoom, tables: readonly string[]): void {
+    const names = tables.map((table) => (table.split(".").at(-1) ?? table).toLowerCase());
     const related = this.#lists
       .flatMap(({ items }) => items)
-      .map((item) => ({ item, shared: this.#terms.sharedWords(textIn(item)) }))
-      .filter(({ shared }) => shared > 0)
-      .toSorted((a, b) => b.shared - a.shared);
-    for (const { item } of related) this.#keep(item, room);
+      .map((item) => {
+        const text = textIn(item);
+        const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu));
+        const isOver = names.some((name) => words.has(name));
+        return { item, likeness: 2 * this.#terms.sharedWords(text) + (isOver ? 1 : 0) };
+      })
+      .filter(({ likeness }) => likeness > 0)
+      .toSorted((a, b) => b.likeness - a.likeness);
+    const most = Math.max(0, Math.floor(room.left * relatedShare));
+    const own = new TokenRoom(most);
+    for (const { item } of related) this.#keep(item, own);
+    room.take(most - own.left);
   }
 
   /** Keeps the other items, list by list, as far as they fit. */

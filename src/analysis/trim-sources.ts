@@ -3,7 +3,7 @@ import type { ColumnConfig, DataSource, SerializedSpace } from "../space/seriali
 import type { Catalog, CatalogColumn, CatalogTable } from "../sql/catalog.js";
 import { readableJson } from "../util/readable-json.js";
 import { type FailureTerms, textIn } from "./failure-terms.js";
-import type { TokenRoom } from "./token-room.js";
+import { TokenRoom } from "./token-room.js";
 
 interface SourceColumn {
   readonly name: string;
@@ -59,11 +59,17 @@ export class TrimmedSource {
     }
   }
 
-  /** Keeps as many of the other columns as there is room for. */
-  keepOthers(room: TokenRoom): void {
-    for (const { name, tokens } of this.#columns) {
-      if (!this.#kept.has(name) && room.fit(tokens)) this.#kept.add(name);
-    }
+  /** Keeps the columns that the questions speak of, as far as there is room for them. */
+  keepRelated(room: TokenRoom): void {
+    this.#keepColumns(room, ({ sharedWords }) => sharedWords > 0);
+  }
+
+  /** Keeps as many of the other columns as there is room for, when the room is for so many tables. */
+  keepOthers(room: TokenRoom, tables: number): void {
+    const share = Math.max(0, Math.floor(room.left / tables));
+    const own = new TokenRoom(share);
+    this.#keepColumns(own, () => true);
+    room.take(share - own.left);
   }
 
   /** Keeps the table with all its columns if there is room for them. */
@@ -72,6 +78,13 @@ export class TrimmedSource {
     if (!room.fit(tokens)) return;
     this.#isKept = true;
     for (const { name } of this.#columns) this.#kept.add(name);
+  }
+
+  #keepColumns(room: TokenRoom, isWanted: (column: SourceColumn) => boolean): void {
+    for (const column of this.#columns) {
+      if (isWanted(column) && !this.#kept.has(column.name) && room.fit(column.tokens))
+        this.#kept.add(column.name);
+    }
   }
 
   #keepHead(room: TokenRoom): void {
@@ -100,13 +113,17 @@ function columnsOf(
   });
 }
 
-/** The sources of a space, those first that have most to do with the failures. */
+/**
+ * The sources of a space, and what tables the catalog knows besides; those first that have most to do with the failures.
+ */
 export function sourcesOf(
   { tables = [], metric_views = [] }: NonNullable<SerializedSpace["data_sources"]> = {},
   catalog: Catalog,
   terms: FailureTerms,
 ): readonly TrimmedSource[] {
-  return [...tables, ...metric_views]
+  const listed = [...tables, ...metric_views];
+  const others = catalog.tables.filter(({ name }) => !listed.some(({ identifier }) => identifier === name));
+  return [...listed, ...others.map(({ name }) => ({ identifier: name }))]
     .map((source) => {
       const table = catalog.tables.find(({ name }) => name === source.identifier);
       return new TrimmedSource(source, table, terms);

@@ -102,7 +102,7 @@ export interface EnhancerConfig {
    * @default false
    */
   readonly paraphraseProbe?: boolean | ParaphraseProbeSettings | undefined;
-  /** Version of the prompts. @default the active one of the prompt source */
+  /** Version of the packaged prompts; a loader that is passed as `prompts` has its own. @default the active one */
   readonly promptVersion?: string | undefined;
   /** How failures become proposals. */
   readonly analysis?: RunAnalysisSettings | undefined;

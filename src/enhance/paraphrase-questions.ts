@@ -4,10 +4,8 @@ import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { LlmClient } from "../llm/llm-client.js";
 import { generateStructured } from "../llm/structured-output.js";
 import { fence } from "../prompts/fence.js";
-import type { PromptLoader } from "../prompts/prompt-loader.js";
-
-/** Id of the prompt that asks for paraphrases. */
-export const paraphrasePrompt = "question-paraphrase";
+import type { PromptLoader, RenderedPrompt } from "../prompts/prompt-loader.js";
+import type { Cancellable } from "../util/cancellable.js";
 
 /** A question in other words; what is right for the one is right for the other. */
 export interface Paraphrase {
@@ -43,13 +41,9 @@ const AnswerSchema = z.object({
 export async function paraphraseQuestions(wanted: ParaphrasesWanted): Promise<readonly Paraphrase[]> {
   const { llm, prompts, benchmarks, count, signal } = wanted;
   const input = benchmarks.map(({ id, question }) => ({ id, question }));
-  const { text, outputSchema } = await prompts.render(
-    paraphrasePrompt,
-    {
-      count: String(count),
-      questions: fence("questions-to-reword", JSON.stringify({ count, questions: input }, null, 1)),
-    },
-    { signal },
+  const { text, outputSchema } = await renderParaphraseRequest(
+    { count, questions: input },
+    { prompts, signal },
   );
   const { value } = await generateStructured({
     llm,
@@ -75,5 +69,17 @@ export async function paraphraseQuestions(wanted: ParaphrasesWanted): Promise<re
       })
       .slice(0, count)
       .map((question) => ({ benchmarkId: id, question: question.trim() })),
+  );
+}
+
+/** Renders the request for paraphrases. */
+export function renderParaphraseRequest(
+  wanted: { readonly count: number; readonly questions: readonly Pick<Benchmark, "id" | "question">[] },
+  { prompts, signal }: Cancellable & { readonly prompts: PromptLoader },
+): Promise<RenderedPrompt> {
+  return prompts.render(
+    "question-paraphrase",
+    { count: String(wanted.count), questions: fence("questions-to-reword", JSON.stringify(wanted, null, 1)) },
+    { signal },
   );
 }

@@ -1,19 +1,17 @@
 import { z } from "zod";
-import { analysisPrompts } from "../analysis/render-analysis.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import { holdOut } from "../benchmarks/hold-out.js";
 import type { PreflightCheck, PreflightReport } from "../errors/preflight-error.js";
 import { GenieClient } from "../genie/genie-client.js";
 import { noWrites } from "../genie/write-scope.js";
 import { generateStructured } from "../llm/structured-output.js";
-import { judgePrompt } from "../scoring/judge.js";
 import { SpaceCloner, type SpaceSnapshot } from "../space/space-cloner.js";
 import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { allOrStop } from "../util/all-or-stop.js";
 import type { Cancellable } from "../util/cancellable.js";
-import { paraphrasePrompt } from "./paraphrase-questions.js";
-import { benchmarksOf, promptsOf, type RunPorts } from "./prepare-run.js";
+import { checkPrompts } from "./check-prompts.js";
+import { benchmarksOf, type RunPorts } from "./prepare-run.js";
 
 /** Benchmarks whose SQL is explained side by side. */
 const statementsAtOnce = 8;
@@ -43,7 +41,10 @@ export async function preflight(ports: RunPorts, { signal }: Cancellable): Promi
     await attempt(checks, "permissions", signal, () => checkPermissions(ports, { signal }));
     checks.push(await checkMetricViews(ports, sql, { signal }));
   }
-  await attempt(checks, "prompts", signal, () => checkPrompts(ports, { signal }));
+  await attempt(checks, "prompts", signal, async () => {
+    const version = await checkPrompts(ports, { signal });
+    return { value: true, message: `version ${version} can be filled in` };
+  });
   await attempt(checks, "llm", signal, () => checkLlm(ports, { signal }));
   return { isReady: checks.every(({ status }) => status !== "problem"), checks };
 }
@@ -139,17 +140,6 @@ async function checkPermissions({ connection, config }: RunPorts, { signal }: Ca
     value: true,
     message: "the space's permissions can be read; creating a copy needs the Databricks SQL entitlement",
   };
-}
-
-/** A prompt that is only needed at the end must not turn out to be missing then. */
-async function checkPrompts({ config, prompts = promptsOf(config) }: RunPorts, { signal }: Cancellable) {
-  const ids = [
-    ...analysisPrompts,
-    ...(config.judge === "never" ? [] : [judgePrompt]),
-    ...(config.paraphraseProbe ? [paraphrasePrompt] : []),
-  ];
-  for (const id of ids) await prompts.load(id, { signal });
-  return { value: true, message: `version ${await prompts.activeVersion({ signal })} has all that are used` };
 }
 
 async function checkLlm({ llm }: RunPorts, { signal }: Cancellable) {

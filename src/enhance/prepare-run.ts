@@ -54,11 +54,6 @@ export interface RunPorts {
   readonly decide: DecideCompletion | undefined;
 }
 
-/** The prompts of a run that brings none of its own. */
-export function promptsOf({ promptVersion }: Pick<ResolvedConfig, "promptVersion">): PromptLoader {
-  return new PromptLoader({ version: promptVersion });
-}
-
 /** A new run id: the time, to sort by, and randomness, to be unique. */
 export function newRunId({ clock, random }: WorkspaceConnection): string {
   const time = new Date(clock.now())
@@ -106,7 +101,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     questionLimiter: meter.questions(new RateLimiter({ perMinute: config.questionsPerMinute, clock })),
   });
   const sql = new SqlClient({ connection, warehouseId: config.warehouseId ?? production.warehouseId });
-  const registry = enabledTypes(config, ports.fixTypes ?? new FixTypeRegistry(defaultFixTypes));
+  const registry = registryOf(ports);
   const { metricViewSchema } = config;
   const { train, holdout, note } = holdOut(benchmarksOf(config, production), config.holdout);
   let earlier: Promise<readonly EarlierJournal[]> | undefined;
@@ -114,7 +109,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     earlier ??= earlierJournals(ports.store, { spaceId: production.id, except: runId });
     return earlier;
   };
-  const prompts = ports.prompts ?? promptsOf(config);
+  const prompts = promptsOf(ports);
   return {
     runId,
     config,
@@ -177,6 +172,16 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     holdout,
     holdoutNote: note,
   };
+}
+
+/** The prompts of a run. */
+export function promptsOf({ prompts, config }: RunPorts): PromptLoader {
+  return prompts ?? new PromptLoader({ version: config.promptVersion });
+}
+
+/** The fix types that a run offers. */
+export function registryOf({ fixTypes, config }: RunPorts): FixTypeRegistry {
+  return enabledTypes(config, fixTypes ?? new FixTypeRegistry(defaultFixTypes));
 }
 
 /** @throws ConfigurationError when there are none, or two share an id. */

@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import type { PreflightReport } from "../errors/preflight-error.js";
 import { RunEmitter, type RunEvents } from "../events/run-emitter.js";
 import type { Disposition, RunEvent, RunEventOf, RunEventType } from "../events/run-event.js";
@@ -62,6 +63,11 @@ export class SequentialEnhancer implements RunEvents {
     decide,
     ...config
   }: SequentialEnhancerOptions) {
+    if (prompts && config.promptVersion !== undefined) {
+      const message =
+        "is that of the packaged prompts; give it to the loader you pass: new PromptLoader({ source, version })";
+      throw new ConfigurationError("enhancer configuration", [{ path: "promptVersion", message }]);
+    }
     this.#emitter = new RunEmitter();
     this.#ports = {
       config: resolveConfig(config),

@@ -16,7 +16,7 @@ const longestMessage = 500;
 /** Characters of a reply that are searched for one when it is not JSON. */
 const searched = 16_384;
 
-/** Reads the error bodies that Databricks services are known to send: JSON of five shapes, `CODE: text`, HTML. */
+/** Reads the error bodies that Databricks services are known to send: JSON of six shapes, `CODE: text`, HTML. */
 export function parseErrorBody(text: string): ErrorBody {
   const json = parseJsonSafely(text);
   return json.ok && isPlainObject(json.value)
@@ -27,9 +27,14 @@ export function parseErrorBody(text: string): ErrorBody {
 function fromJson(body: Record<string, unknown>): ErrorBody {
   // Servers that speak like OpenAI put everything into a member "error".
   if (isPlainObject(body.error)) return fromJson(body.error);
-  const message = [body.message, body.error_description, body.errorSummary, body.error, body.detail].find(
-    (value) => typeof value === "string",
-  );
+  const message = [
+    body.message,
+    body.error_description,
+    body.errorSummary,
+    body.error,
+    body.detail,
+    fieldProblems(body.detail),
+  ].find((value) => typeof value === "string");
   const code =
     body.error_code ??
     body.errorCode ??
@@ -40,6 +45,16 @@ function fromJson(body: Record<string, unknown>): ErrorBody {
     message: cut(message),
     retryDelayMs: retryDelay(body.details),
   };
+}
+
+/** What servers that check their input by its fields find wrong: `[{ loc: ["body", "temperature"], msg: "…" }]`. */
+function fieldProblems(detail: unknown): string | undefined {
+  if (!Array.isArray(detail)) return undefined;
+  const problems = detail.flatMap((one: unknown) => {
+    if (!isPlainObject(one) || typeof one.msg !== "string") return [];
+    return [Array.isArray(one.loc) ? `${one.loc.map(String).join(".")}: ${one.msg}` : one.msg];
+  });
+  return problems.length > 0 ? problems.join("; ") : undefined;
 }
 
 function fromText(text: string): ErrorBody {

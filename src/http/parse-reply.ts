@@ -1,5 +1,6 @@
 import { ApiError } from "../errors/api-error.js";
 import { parseJsonSafely } from "../util/parse-json.js";
+import { parseErrorBody } from "./error-body.js";
 
 /** Whatever turns a parsed reply into a typed one, or says what is wrong with it; a zod schema does. */
 export interface ReplySchema<T> {
@@ -26,13 +27,11 @@ export function parseReply<T>(
     body,
   }: { readonly response: Response; readonly request: string; readonly body: string },
 ): T {
-  const wrong = (what: string, isRetryable = false) =>
-    new ApiError(`${request} answered with ${what}. Check that the host is a Databricks workspace.`, {
-      code: "INVALID_RESPONSE",
-      request,
-      status: response.status,
-      isRetryable,
-    });
+  const wrong = (what: string, isRetryable = false, said = "") =>
+    new ApiError(
+      `${request} answered with ${what}.${said} Check that the host is the right one: a Databricks workspace, or the server of a model.`,
+      { code: "INVALID_RESPONSE", request, status: response.status, isRetryable },
+    );
   const reply = body.trim() === "" ? { ok: true as const, value: {} } : parseJsonSafely(body);
   if (!reply.ok) {
     const isJson = /\bjson\b/i.test(response.headers.get("content-type") ?? "");
@@ -41,7 +40,11 @@ export function parseReply<T>(
   const parsed = schema.safeParse(reply.value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
+  // Some servers report an error as a success.
+  const { message } = parseErrorBody(body);
   throw wrong(
     `an unexpected shape at ${issue?.path.map(String).join(".") || "its top"}: ${issue?.message ?? "unknown"}`,
+    false,
+    message === undefined ? "" : ` It says: ${message.replace(/[.\s]+$/, "")}.`,
   );
 }

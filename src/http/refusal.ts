@@ -28,7 +28,7 @@ export function refusalError({ response, request, body, now }: Refusal): ApiErro
 
 function adviceFor(code: ApiErrorCode): string {
   if (code === "UNAUTHENTICATED")
-    return " The credentials were refused: check the token or the client secret, and that they belong to this workspace.";
+    return " The credentials were refused: check the token or the client secret, and that they are meant for this host.";
   if (code === "PERMISSION_DENIED")
     return " The identity lacks a permission for this; grant it, or use another identity.";
   return "";

@@ -65,7 +65,8 @@ export function chatResponse({ choices, usage, model }: z.infer<typeof ChatCompl
 }
 
 function finishReasonOf(reason: string | null | undefined): LlmResponse["finishReason"] {
-  if (reason === "length") return "length";
+  // Gateways hand on the words of the models behind them.
+  if (reason === "length" || reason === "max_tokens") return "length";
   if (reason === "content_filter") return "content-filter";
   return reason === "stop" || reason === null || reason === undefined ? "stop" : "other";
 }

@@ -9,6 +9,7 @@ export interface ChatLlmOptions {
   readonly connection: WorkspaceConnection;
   /** Path of the endpoint on the connection's host. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>> | undefined;
   /** Members that every body carries, such as `model`. */
   readonly extraBody?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
@@ -29,13 +30,14 @@ export class ChatLlm implements LlmClient {
     request: LlmRequest,
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<LlmResponse> {
-    const { connection, path, extraBody, timeoutMs } = this.#options;
+    const { connection, path, query, extraBody, timeoutMs } = this.#options;
     for (;;) {
       const features = this.#features;
       try {
         const completion = await connection.request({
           method: "POST",
           path,
+          query,
           body: { ...chatBody(request, features), ...extraBody },
           schema: ChatCompletionSchema,
           // Asking a model twice costs tokens and changes nothing.

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { hashJson } from "../util/hash.js";
 import { parseJsonSafely } from "../util/parse-json.js";
+import { redactText } from "../util/redact.js";
 import type { LlmRequest, LlmResponse } from "./llm-client.js";
 
 /** One recorded call: a line of a recording. */
@@ -39,7 +40,7 @@ export function writeRecordedCall(request: LlmRequest, response: LlmResponse): s
   const call: RecordedCall = {
     request: requestHash(request),
     purpose: request.purpose.kind,
-    asked: (request.messages.at(-1)?.content ?? "").slice(0, askedCharacters),
+    asked: redactText((request.messages.at(-1)?.content ?? "").slice(0, askedCharacters)),
     response: { text, finishReason, usage, model },
   };
   return JSON.stringify(call);

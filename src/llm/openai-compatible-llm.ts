@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import { staticToken } from "../http/static-token.js";
 import { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { Clock } from "../util/clock.js";
@@ -5,7 +6,10 @@ import type { Random } from "../util/random.js";
 import { ChatLlm } from "./chat-llm.js";
 
 export interface OpenAiCompatibleLlmOptions {
-  /** Base of the API, up to but without `/chat/completions`: `https://api.openai.com/v1`. */
+  /**
+   * Base of the API, up to but without `/chat/completions`: `https://api.openai.com/v1`. A query, such as an
+   * `api-version`, goes with every request.
+   */
   readonly baseUrl: string;
   readonly model: string;
   /** Sent as bearer token. Leave it out for local servers that ask for none. */
@@ -19,6 +23,7 @@ export interface OpenAiCompatibleLlmOptions {
 
 /** Any model behind an endpoint that speaks OpenAI's chat completions: hosted, a gateway, or a local server. */
 export class OpenAiCompatibleLlm extends ChatLlm {
+  /** @throws ConfigurationError when the address or the key cannot be used. */
   constructor({
     baseUrl,
     model,
@@ -28,7 +33,7 @@ export class OpenAiCompatibleLlm extends ChatLlm {
     clock,
     random,
   }: OpenAiCompatibleLlmOptions) {
-    const { origin, pathname } = new URL(baseUrl);
+    const { origin, pathname, searchParams } = parsedUrl(baseUrl);
     super({
       id: `openai-compatible:${model}`,
       connection: new WorkspaceConnection({
@@ -38,9 +43,16 @@ export class OpenAiCompatibleLlm extends ChatLlm {
         clock,
         random,
       }),
-      path: `${pathname.replace(/\/+$/, "")}/chat/completions`,
+      path: `${pathname.replace(/(\/chat\/completions)?\/*$/, "")}/chat/completions`,
+      query: Object.fromEntries(searchParams),
       extraBody: { model },
       timeoutMs,
     });
   }
+}
+
+function parsedUrl(baseUrl: string): URL {
+  if (URL.canParse(baseUrl)) return new URL(baseUrl);
+  const message = `"${baseUrl}" is no address; it must be one such as https://api.openai.com/v1`;
+  throw new ConfigurationError("OpenAI-compatible LLM", [{ path: "baseUrl", message }]);
 }

@@ -1,4 +1,5 @@
 import type { Cancellable } from "../util/cancellable.js";
+import { redactText } from "../util/redact.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
 import { writeRecordedCall } from "./llm-recording.js";
 
@@ -14,7 +15,8 @@ export interface RecordingLlmOptions {
 
 /**
  * Passes requests on to a model and records its answers, to be replayed with `ReplayLlm`. A call that fails is not
- * recorded.
+ * recorded. Secrets in an answer are masked, in the recording and in what is handed on: a replay must go on as the
+ * recorded conversation did.
  */
 export class RecordingLlm implements LlmClient {
   readonly id: string;
@@ -27,7 +29,8 @@ export class RecordingLlm implements LlmClient {
 
   async generate(request: LlmRequest, options: Cancellable = {}): Promise<LlmResponse> {
     const { llm, write } = this.#options;
-    const response = await llm.generate(request, options);
+    const answer = await llm.generate(request, options);
+    const response = { ...answer, text: redactText(answer.text) };
     await write(writeRecordedCall(request, response));
     return response;
   }

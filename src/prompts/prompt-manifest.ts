@@ -24,7 +24,8 @@ export const PromptManifestSchema = z
 
 /** @throws PromptError when the text is no manifest. */
 export function parsePromptManifest(text: string): PromptManifest {
-  const parsed = parseJsonSafely(text);
+  // Editors of some systems begin a file with a byte order mark.
+  const parsed = parseJsonSafely(text.replace(/^\uFEFF/, ""));
   if (!parsed.ok) throw new PromptError(`The prompt manifest is not JSON: ${parsed.reason}.`);
   const manifest = PromptManifestSchema.safeParse(parsed.value);
   if (manifest.success) return manifest.data;

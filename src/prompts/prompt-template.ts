@@ -11,12 +11,10 @@ const HeadSchema = z.strictObject({
   variables: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)),
   /** Prompts that are sent along with this one. */
   sent_with: z.array(z.string().min(1)).default([]),
-  output: z.union([
-    z.enum(["none", "fixes"]),
-    z.custom<JsonObject>((value) => isPlainObject(value) && value.type === "object", {
-      message: 'must be "none", "fixes" or a JSON Schema of type object',
-    }),
-  ]),
+  output: z.custom<"none" | "fixes" | JsonObject>(
+    (value) => value === "none" || value === "fixes" || (isPlainObject(value) && value.type === "object"),
+    { message: 'must be "none", "fixes" or a JSON Schema of type object' },
+  ),
 });
 
 /** A prompt text with its places to fill in. */
@@ -48,8 +46,9 @@ export function parsePromptTemplate(
   file: string,
   { path, version }: { readonly path: string; readonly version: string },
 ): PromptTemplate {
-  const lines = file.replaceAll("\r\n", "\n");
-  const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(lines);
+  // Editors of some systems write a byte order mark, and break lines in their own way.
+  const lines = file.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  const match = /^---[ \t]*\n([\s\S]*?)\n---[ \t]*(?:\n([\s\S]*))?$/.exec(lines);
   if (!match) throw new PromptError(`${path} must begin with a head between two lines of "---".`);
   const head = HeadSchema.safeParse(readYaml(match[1] ?? "", path));
   if (!head.success) {
@@ -69,7 +68,8 @@ function readYaml(head: string, path: string): unknown {
   try {
     return parse(head);
   } catch (cause) {
-    throw new PromptError(`The head of ${path} is not YAML.`, { cause });
+    const [said = ""] = cause instanceof Error ? cause.message.split("\n") : [];
+    throw new PromptError(`The head of ${path} is not YAML: ${said.replace(/:$/, "")}.`, { cause });
   }
 }
 
@@ -93,12 +93,17 @@ function requireSame(path: string, declared: readonly string[], text: string): v
  * @throws PromptError when a variable is missing, or one is given that the template does not have.
  */
 export function renderTemplate(
-  { id, text, variables }: PromptTemplate,
+  { id, version, text, variables }: PromptTemplate,
   values: Readonly<Record<string, string>>,
 ): string {
   const missing = variables.filter((name) => !Object.hasOwn(values, name) || values[name] === undefined);
   const unknown = Object.keys(values).filter((name) => !variables.includes(name));
-  if (missing.length > 0) throw new PromptError(`Prompt ${id} needs a value for ${missing.join(", ")}.`);
-  if (unknown.length > 0) throw new PromptError(`Prompt ${id} has no place for ${unknown.join(", ")}.`);
+  const name = `Prompt ${version}/${id}`;
+  if (missing.length > 0)
+    throw new PromptError(`${name} has a place {{${missing.join("}}, {{")}}} that nothing is filled into.`);
+  if (unknown.length > 0)
+    throw new PromptError(
+      `${name} has no place for ${unknown.join(", ")}: put {{${unknown.join("}}, {{")}}} into its text and its variables.`,
+    );
   return text.replace(place, (_, name: string) => values[name] ?? "");
 }

@@ -4,8 +4,9 @@ import type { PromptLoader } from "../prompts/prompt-loader.js";
 import type { ResultTable } from "../sql/result-table.js";
 import type { Cancellable } from "../util/cancellable.js";
 import { compareAnswer } from "./decide-answer.js";
-import { AnswerJudge, type JudgeInput, type JudgeVerdict } from "./judge.js";
+import { AnswerJudge, type JudgeVerdict } from "./judge.js";
 import { askJudge } from "./judge-opinion.js";
+import type { JudgeInput } from "./render-judgement.js";
 import { wilsonInterval } from "./score.js";
 
 /** An answer of which a person has said whether it is right. */

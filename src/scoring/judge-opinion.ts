@@ -2,7 +2,8 @@ import { ApiError } from "../errors/api-error.js";
 import { BudgetSpentError } from "../errors/budget-spent-error.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { PromptError } from "../errors/prompt-error.js";
-import type { AnswerJudge, JudgeInput, JudgeVerdict } from "./judge.js";
+import type { AnswerJudge, JudgeVerdict } from "./judge.js";
+import type { JudgeInput } from "./render-judgement.js";
 
 /** What a judge said, or why it said nothing that could be used. */
 export type JudgeOpinion =

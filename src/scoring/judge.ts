@@ -1,25 +1,9 @@
 import { z } from "zod";
 import type { LlmClient } from "../llm/llm-client.js";
 import { generateStructured } from "../llm/structured-output.js";
-import { fence } from "../prompts/fence.js";
 import { PromptLoader } from "../prompts/prompt-loader.js";
-import type { ResultTable } from "../sql/result-table.js";
 import type { Cancellable } from "../util/cancellable.js";
-import type { ResultComparison } from "./compare-results.js";
-import { differencesText, sampleText } from "./judge-sample.js";
-
-/** Id of the prompt that a judge is asked with. */
-export const judgePrompt = "answer-comparison";
-
-/** What a judge is shown of an answer that comparing results could not decide. */
-export interface JudgeInput {
-  readonly question: string;
-  readonly expectedSql?: string | undefined;
-  readonly genieSql: string;
-  readonly expected: ResultTable;
-  readonly actual: ResultTable;
-  readonly comparison: ResultComparison;
-}
+import { type JudgeInput, renderJudgement } from "./render-judgement.js";
 
 export interface JudgeVerdict {
   readonly isCorrect: boolean;
@@ -56,18 +40,7 @@ export class AnswerJudge {
 
   /** @throws LlmOutputError when the model does not answer in the agreed form; that is never a pass. */
   async judge(input: JudgeInput, { signal }: Cancellable = {}): Promise<JudgeVerdict> {
-    const { text, outputSchema } = await this.#prompts.render(
-      judgePrompt,
-      {
-        question: fence("question", input.question),
-        expected_sql: fence("expected-sql", input.expectedSql ?? "(only the rows are known)"),
-        actual_sql: fence("actual-sql", input.genieSql),
-        expected_rows: fence("expected-rows", sampleText(input.expected)),
-        actual_rows: fence("actual-rows", sampleText(input.actual)),
-        differences: fence("differences", differencesText(input.comparison)),
-      },
-      { signal },
-    );
+    const { text, outputSchema } = await renderJudgement(input, { prompts: this.#prompts, signal });
     const { value } = await generateStructured({
       llm: this.#llm,
       request: {

@@ -236,6 +236,40 @@ describe("invalid proposals", () => {
     expect(report.dropped).toMatchObject([{ fixType: "drop_table" }]);
   });
 
+  it("beyond those that were asked for are cut and named, the best first kept", async () => {
+    const terms = ["a1", "b2", "c3", "d4", "e5", "f6", "g7"];
+    const report = await analyze([
+      answer([synonym("A1"), ...terms.map((word) => synonym(word)), synonym("x", { column: "amount" })]),
+    ]);
+    expect(words(report)).toEqual(["A1", "b2", "c3", "d4", "e5"]);
+    // What there is no room for is not asked about either.
+    expect(report.requests).toHaveLength(1);
+    expect(report.dropped).toMatchObject([
+      { kind: "beyond-limit", description: "Adding synonym 'f6' to orders.amt", benchmarkIds: ["q1"] },
+      { kind: "beyond-limit", description: "Adding synonym 'g7' to orders.amt" },
+      { kind: "invalid" },
+    ]);
+    expect(report.dropped[0]?.reason).toContain("more fixes than the 5 that were asked for");
+  });
+
+  it("may not grow in number by being corrected", async () => {
+    const wrong = synonym("x", { column: "amount" });
+    const terms = ["a1", "b2", "c3", "d4"].map((word) => synonym(word));
+    const report = await analyze([
+      answer([...terms, wrong]),
+      answer(["e5", "f6", "g7"].map((word) => synonym(word))),
+    ]);
+    expect(words(report)).toEqual(["a1", "b2", "c3", "d4", "e5"]);
+    expect(report.dropped.map(({ kind }) => kind)).toEqual(["beyond-limit", "beyond-limit"]);
+  });
+
+  it("that are long are not sent back whole when one of them is wrong", async () => {
+    const wrong = synonym("x", { column: "amount", reason: "why ".repeat(50_000) });
+    const report = await analyze([answer([wrong]), answer([])]);
+    const sent = report.requests[1]?.messages.map(({ content }) => content.length) ?? [];
+    expect(Math.max(...sent)).toBeLessThan(50_000);
+  });
+
   it("may be of a type that the caller switched off", async () => {
     const registry = new FixTypeRegistry(defaultFixTypes.filter(({ type }) => type !== "add_synonym"));
     const report = await analyze([answer([synonym("revenue")]), answer([])], {}, { registry });
@@ -317,6 +351,15 @@ describe("what was tried before", () => {
 });
 
 describe("the calls", () => {
+  it("need a strategy that there is", () => {
+    const options = { strategy: JSON.parse('"per_failure"') } satisfies Partial<FailureAnalyzerOptions>;
+    const registry = new FixTypeRegistry(defaultFixTypes);
+    const ports = { llm: new ScriptedLlm([]), prompts: new PromptLoader(), registry, newFixId: () => "f" };
+    expect(() => new FailureAnalyzer({ ...ports, ...options })).toThrow(
+      /strategy: must be one of per-failure, per-category, combined/,
+    );
+  });
+
   it("show the model its failure, the space and its tables, but no benchmarks of the space", async () => {
     const { requests } = await analyze([answer([])]);
     const text = requests[0]?.messages.map(({ content }) => content).join("\n") ?? "";

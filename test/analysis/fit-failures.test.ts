@@ -3,18 +3,16 @@ import { describe, expect, it } from "vitest";
 import { fitFailures } from "../../src/analysis/fit-failures.js";
 import { estimateTokens } from "../../src/prompts/tokens.js";
 
-const failures = Array.from(
-  { length: 40 },
-  (_, index): FailureCase => ({
-    benchmarkId: `q${index}`,
-    question: `What is the revenue of shop ${index}?`,
-    failureCategory: "wrong_column",
-    explanation: "Other rows. ".repeat(20),
-    expectedSql: `SELECT ${"a, ".repeat(200)}b FROM t`,
-    genieSql: `SELECT ${"c, ".repeat(200)}d FROM t`,
-    expectedSample: { columns: [{ name: "a" }], rows: Array.from({ length: 5 }, () => ["x".repeat(100)]) },
-  }),
-);
+const caseOf = (index: number): FailureCase => ({
+  benchmarkId: `q${index}`,
+  question: `What is the revenue of shop ${index}?`,
+  failureCategory: "wrong_column",
+  explanation: "Other rows. ".repeat(20),
+  expectedSql: `SELECT ${"a, ".repeat(200)}b FROM t`,
+  genieSql: `SELECT ${"c, ".repeat(200)}d FROM t`,
+  expectedSample: { columns: [{ name: "a" }], rows: Array.from({ length: 5 }, () => ["x".repeat(100)]) },
+});
+const failures = Array.from({ length: 40 }, (_, index) => caseOf(index));
 const tokensOf = (list: readonly FailureCase[]) => estimateTokens(JSON.stringify(list));
 
 describe("failures in a prompt", () => {
@@ -45,5 +43,25 @@ describe("failures in a prompt", () => {
     expect(fitted.omitted).toContain(
       `${failures.length - fitted.failures.length} more of the same kind are left out`,
     );
+  });
+
+  it("stay within the room when one is large by itself: wide rows first, then long texts", () => {
+    const rows = Array.from({ length: 5 }, () => Array.from({ length: 200 }, () => "x".repeat(200)));
+    const sample = { columns: rows[0]?.map((_, index) => ({ name: `c${index}` })) ?? [], rows };
+    const wide: FailureCase = { ...caseOf(0), expectedSample: sample, actualSample: sample };
+    const long: FailureCase = {
+      ...wide,
+      genieSql: `SELECT ${"a + ".repeat(50_000)}1`,
+      genieText: "t".repeat(90_000),
+    };
+    const alone = fitFailures([wide], 6_000);
+    expect(tokensOf(alone.failures)).toBeLessThan(6_000);
+    expect(alone.failures[0]).toMatchObject({ genieSql: wide.genieSql, expectedSample: { truncated: true } });
+    expect(alone.failures[0]?.actualSample?.columns).toHaveLength(15);
+    expect(alone.omitted).toContain("told briefly");
+    expect(tokensOf(fitFailures([long], 6_000).failures)).toBeLessThan(6_000);
+    const crowd = fitFailures([long, ...failures.slice(1)], 6_000);
+    expect(tokensOf(crowd.failures)).toBeLessThan(6_300);
+    expect(crowd.failures.length).toBeGreaterThan(10);
   });
 });

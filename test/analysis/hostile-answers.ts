@@ -79,7 +79,9 @@ const forms: readonly HostileCase[] = [
     finishReason: "length",
     reason: /cut off/,
   }),
-  unusable("two objects", `${fixes(synonym())}\n${fixes(synonym({ synonym: "sales" }))}`),
+  unusable("two objects", `${fixes(synonym())}\n${fixes(synonym({ synonym: "sales" }))}`, {
+    reason: /several objects/,
+  }),
   unusable("a list instead of an object", JSON.stringify([synonym()])),
   unusable("a number", "42"),
   unusable("null", "null"),
@@ -88,7 +90,6 @@ const forms: readonly HostileCase[] = [
     reason: /fixes/,
   }),
   unusable("no fixes at all", '{"diagnosis":"d"}', { reason: /fixes/ }),
-  unusable("too many fixes", fixes(...Array.from({ length: 51 }, () => synonym())), { reason: /fixes/ }),
   unusable("HTML", "<!doctype html><html><body>502 Bad Gateway</body></html>"),
   unusable("XML", "<fixes><fix type='add_synonym'/></fixes>"),
   unusable("the prompt sent back", '<<<DATA failures\n[{}]\nDATA>>>\nAnswer with {…} like {"type":"x"}.'),
@@ -147,6 +148,13 @@ const mended: readonly HostileCase[] = [
     name: "the same fix fifty times",
     text: fixes(...Array.from({ length: 50 }, () => synonym())),
     dropped: [],
+    kept: [valid],
+  },
+  {
+    name: "far more fixes than anybody asked for",
+    text: fixes(...Array.from({ length: 300 }, () => synonym())),
+    dropped: ["beyond-limit"],
+    reason: /holds 300 fixes/,
     kept: [valid],
   },
   {

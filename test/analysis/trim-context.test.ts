@@ -37,6 +37,7 @@ function spaceOver(tables: Readonly<Record<string, readonly string[]>>, more: Pa
 }
 
 const columns = (count: number) => Array.from({ length: count }, (_, index) => `column_${index}`);
+const catalogColumns = (count: number) => columns(count).map((name) => ({ name, type: "string" }));
 const tablesIn = ({ space }: ReturnType<typeof trimContext>) =>
   space.data_sources?.tables?.map(({ identifier }) => identifier);
 const columnsIn = ({ catalog }: ReturnType<typeof trimContext>, table: string) =>
@@ -145,6 +146,38 @@ describe("a space that is too large", () => {
     expect(examples.map(({ question }) => question.join(""))).toContain("Refunds of a month");
     expect(examples.length).toBeLessThan(30);
     expect(trimmed.omitted).toMatch(/\d+ paragraphs of the text instruction; \d+ of 60 example queries/);
+  });
+
+  it("keeps the examples over the tables that the failure reads before the columns that nobody speaks of", () => {
+    const { space, catalog } = spaceOver(
+      { "c.s.a": columns(300), "c.s.b": columns(300) },
+      {
+        instructions: {
+          example_question_sqls: Array.from({ length: 30 }, (_, index) => ({
+            id: hex(index + 2),
+            question: [`Something ${index}`],
+            sql: [`SELECT 1 FROM c.s.${index === 20 ? "a" : "z"}`],
+          })),
+        },
+      },
+    );
+    const sql = "SELECT a.column_1 FROM c.s.a JOIN c.s.b ON a.column_0 = b.column_0";
+    const trimmed = trimContext(space, catalog, [failure("Umsatz je Land?", sql)], 1_200);
+    const examples = trimmed.space.instructions?.example_question_sqls ?? [];
+    expect(examples.map(({ question }) => question.join(""))).toEqual(["Something 20"]);
+    // And the two tables share what is left.
+    const [first = 0, second = 0] = ["c.s.a", "c.s.b"].map((table) => columnsIn(trimmed, table)?.length);
+    expect(Math.min(first, second)).toBeGreaterThan(0.8 * Math.max(first, second));
+  });
+
+  it("trims tables that the catalog knows and the space does not list", () => {
+    const { space, catalog } = spaceOver({ "c.s.a": ["x"] });
+    const wide = (name: string) => ({ name, kind: "table" as const, columns: catalogColumns(500) });
+    const more = { ...catalog, tables: [...catalog.tables, wide("c.s.other"), wide("c.s.unread")] };
+    const trimmed = trimContext(space, more, [failure("?", "SELECT x, column_4 FROM c.s.other")], 500);
+    expect(columnsIn(trimmed, "c.s.other")).toContain("column_4");
+    expect(estimateTokens(readableJson(trimmed.catalog))).toBeLessThan(700);
+    expect(trimmed.omitted).toContain("c.s.unread");
   });
 
   it("lets no name speak in the note", () => {

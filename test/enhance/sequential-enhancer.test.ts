@@ -3,6 +3,7 @@ import {
   PreflightError,
   PromotionError,
   PromptLoader,
+  type PromptSource,
   packagedPrompts,
   RunLockedError,
   SequentialEnhancer,
@@ -365,6 +366,33 @@ describe("preflight", () => {
     expect(report.isReady).toBe(false);
     expect(problems).toEqual(expect.arrayContaining(["benchmarks", "llm", "metric-views"]));
     await expect(enhancer.run()).rejects.toBeInstanceOf(PreflightError);
+  });
+
+  it("names what is wrong with prompts of one's own before anything is asked", async () => {
+    const text: PromptSource["read"] = async (path) => {
+      const file = await packagedPrompts.read(path);
+      return path.endsWith("fix-generation.md")
+        ? file.replace("history, settings]", "settings]").replace("{{history}}", "")
+        : path.endsWith("answer-comparison.md")
+          ? file.replace("{{differences}}", "")
+          : file;
+    };
+    const { enhancer, workspace } = await start({ prompts: new PromptLoader({ source: { read: text } }) });
+    await expect(enhancer.run()).rejects.toThrow(
+      /prompts: .*v2\/fix-generation.* history.*v2\/answer-comparison.md declares the variable differences/s,
+    );
+    expect(workspace.requests.filter(({ path }) => path.includes("conversation"))).toEqual([]);
+    expect(await (await start()).enhancer.preflight()).toMatchObject({
+      checks: expect.arrayContaining([
+        { check: "prompts", status: "ok", message: expect.stringContaining("v2") },
+      ]),
+    });
+  });
+
+  it("does not pass over a version of prompts beside a loader", async () => {
+    await expect(start({ prompts: new PromptLoader(), promptVersion: "v1" })).rejects.toThrow(
+      /promptVersion: is that of the packaged prompts/,
+    );
   });
 
   it("knows the prompts that a run will need, those of its end too", async () => {

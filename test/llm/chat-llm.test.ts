@@ -1,3 +1,4 @@
+import { ConfigurationError } from "genie-enhancer";
 import { VirtualClock } from "genie-enhancer/testing";
 import { describe, expect, it } from "vitest";
 import { staticToken } from "../../src/http/static-token.js";
@@ -98,6 +99,30 @@ describe("a request", () => {
   });
 });
 
+describe("the address of a server", () => {
+  const urlOf = async (baseUrl: string) => {
+    const { shared, sent } = endpoint(hello);
+    await new OpenAiCompatibleLlm({ baseUrl, model: "m", ...shared }).generate(request);
+    return sent[0]?.url;
+  };
+
+  it("keeps its query, and may be that of the chat completions themselves", async () => {
+    expect(await urlOf("https://x.example/openai/deployments/d?api-version=2024-10-21")).toBe(
+      "https://x.example/openai/deployments/d/chat/completions?api-version=2024-10-21",
+    );
+    expect(await urlOf("https://x.example/v1/chat/completions")).toBe(
+      "https://x.example/v1/chat/completions",
+    );
+  });
+
+  it.each(["", "x.example/v1", "http://10.0.0.4/v1"])(
+    "is refused by its name when it is none: %j",
+    (baseUrl) => {
+      expect(() => new OpenAiCompatibleLlm({ baseUrl, model: "m" })).toThrow(ConfigurationError);
+    },
+  );
+});
+
 describe("an answer", () => {
   it("is read with its usage, its model and the reason for its end", async () => {
     const { llm } = endpoint(
@@ -160,6 +185,7 @@ describe("an answer", () => {
 
   it.each([
     ["length", "length"],
+    ["max_tokens", "length"],
     ["content_filter", "content-filter"],
     ["tool_calls", "other"],
     [null, "stop"],
@@ -177,6 +203,11 @@ describe("an answer", () => {
     const { llm } = endpoint(answer);
     await expect(llm.generate(request)).rejects.toMatchObject({ code: "INVALID_RESPONSE" });
   });
+});
+
+it("an error that comes as a success is told in the server's words", async () => {
+  const { llm } = endpoint(() => Response.json({ error: { message: "Provider is down." } }));
+  await expect(llm.generate(request)).rejects.toThrow(/at choices: .* It says: Provider is down\. Check/);
 });
 
 describe("what a model does not accept", () => {
@@ -244,6 +275,19 @@ describe("what a model does not accept", () => {
     );
     expect((await llm.generate(request)).text).toBe("Hello.");
     expect(sent).toHaveLength(2);
+  });
+
+  it("is understood where a server names the fields that it does not know", async () => {
+    const { llm, sent } = endpoint(({ body }) =>
+      "response_format" in body
+        ? Response.json(
+            { detail: [{ loc: ["body", "response_format"], msg: "Extra inputs are not permitted" }] },
+            { status: 422 },
+          )
+        : hello({ url: "", headers: new Headers(), body }),
+    );
+    expect((await llm.generate(request)).text).toBe("Hello.");
+    expect(sent.map(formatOf)).toEqual(["json_schema", "json_object", "none"]);
   });
 
   it("is an error when nothing can be left out", async () => {

@@ -52,6 +52,20 @@ describe("a recorded model", () => {
     expect(() => replay.assertDone()).toThrow(/1 answers that nobody asked for/);
   });
 
+  it("holds no secrets, and is handed on as it is written down", async () => {
+    const lines: string[] = [];
+    const secret = "dapi0123456789abcdef0123456789abcdef";
+    const llm = new RecordingLlm({
+      llm: new ScriptedLlm([`Use ${secret}.`]),
+      write: (line) => void lines.push(line),
+    });
+    const { text } = await llm.generate(ask(`What is ${secret}?`));
+    expect(lines.join()).not.toContain(secret);
+    const replay = new ReplayLlm({ recording: lines.join("\n") });
+    expect((await replay.generate(ask(`What is ${secret}?`))).text).toBe(text);
+    expect(text).not.toContain(secret);
+  });
+
   it("does not look at what the model does not see", async () => {
     const replay = new ReplayLlm({ recording: await record([ask("a")], ["1"]) });
     const request = ask("a", { purpose: { kind: "judge-answer", input: { now: 17 } } });

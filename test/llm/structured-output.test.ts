@@ -49,6 +49,11 @@ describe("an answer that fits", () => {
     ["in a fence without a language", `\`\`\`\n${good}\n\`\`\``],
     ["in prose", `Sure! Here is the object:\n\n${good}\n\nAnything else?`],
     ["after a byte order mark", `\uFEFF${good}`],
+    ["in prose with braces of its own", `I fill in {placeholders}. ${good}\nThat is {it}.`],
+    ["in a fence between such prose", `Thus {x}:\n\`\`\`json\n${good}\n\`\`\`\nHope {that} helps`],
+    ["after thoughts", `<think>maybe {"fix": 1} or { that</think>\n${good}`],
+    ["twice over", `${good}\nOnce more, as it is:\n${good}`],
+    ["mended, after thoughts", `{hm}\n{"fix": "a } in { text", "count": 2,}`],
     ["with a comma too many", `{"fix": "a } in { text", "count": 2,}`],
     ["in single quotes", `{'fix': 'a } in { text', 'count': 2}`],
     ["without quotes around keys", `{fix: "a } in { text", count: 2}`],
@@ -100,6 +105,17 @@ describe("an answer that does not fit", () => {
   ] as const)("tells what was wrong with %s", async (_, response, words) => {
     const llm = answering(response, response);
     expect(await problemOf(generateStructured({ llm, request, schema }))).toMatch(words);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["null for a text", { text: null, finishReason: "stop" }],
+    ["an answer of another library", { choices: [{ message: { content: good } }] }],
+  ])("is told to whoever wrote a client that gives %s", async (_, response) => {
+    const generate: LlmClient["generate"] = async () => JSON.parse(JSON.stringify({ response })).response;
+    const llm: LlmClient = { id: "ours", generate };
+    const problem = await problemOf(generateStructured({ llm, request, schema }));
+    expect(problem).toBe("its generate() resolved to no text; it must resolve to { text, finishReason }");
   });
 
   it("is counted also when it ends in an error", async () => {

@@ -1,5 +1,5 @@
 import { type Catalog, compareResults, type ResultTable, SpaceDocument } from "genie-enhancer";
-import type { JudgeInput } from "../../src/scoring/judge.js";
+import type { JudgeInput } from "../../src/scoring/render-judgement.js";
 
 /** Ten tables with fifteen columns each: a network of clinics. `name:type=description`, `+` before synonyms. */
 const tables: Readonly<Record<string, string>> = {

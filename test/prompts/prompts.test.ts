@@ -76,20 +76,47 @@ describe("PromptLoader", () => {
   });
 
   it.each([
-    ["a missing variable", greeting, {}, "needs a value for name"],
-    ["an unknown variable", greeting, { name: "x", other: "y" }, "has no place for other"],
+    ["a missing variable", greeting, {}, "v1/greeting has a place {{name}} that nothing is filled into"],
+    [
+      "an unknown variable",
+      greeting,
+      { name: "x", other: "y" },
+      "v1/greeting has no place for other: put {{other}} into its text",
+    ],
     ["a place without a declaration", greeting.replace("[name]", "[]"), {}, "uses {{name}}"],
     ["a declaration without a place", greeting.replace("{{name}}", "you"), { name: "x" }, "does not use"],
     ["a missing head", "Hello", {}, "must begin with a head"],
     ["an unknown key in the head", greeting.replace("purpose", "porpoise"), {}, "is wrong"],
-    ["a head that is no YAML", greeting.replace("id: greeting", "id: ["), {}, "is not YAML"],
+    [
+      "a head that is no YAML",
+      greeting.replace("id: greeting", "id: ["),
+      {},
+      /v1\/greeting.md is not YAML: .+ at line \d/,
+    ],
     ["another version in the head", greeting.replace("version: v1", "version: v7"), {}, '"v7", not "v1"'],
     ["another id in the head", greeting.replace("id: greeting", "id: hi"), {}, 'says that it is "hi"'],
     ["a place that is misspelt", `${greeting} {{Name}}`, {}, "{{Name}}, which is no variable"],
-    ["an output that is no schema", greeting.replace("none", "[text]"), {}, "output"],
-    ["a variable of Object.prototype only", greeting.replaceAll("name", "constructor"), {}, "needs a value"],
+    [
+      "an output that is no schema",
+      greeting.replace("none", "[text]"),
+      {},
+      'output: must be "none", "fixes" or',
+    ],
+    [
+      "a variable of Object.prototype only",
+      greeting.replaceAll("name", "constructor"),
+      {},
+      "has a place {{constructor}}",
+    ],
   ])("refuses %s", async (_, text, values, message) => {
     await expect(loaderOf(text).render("greeting", values)).rejects.toThrow(message);
+  });
+
+  it("takes a file as editors of other systems write it", async () => {
+    const written = `\uFEFF${greeting.replace("---\n", "--- \n")}`.replaceAll("\n", "\r\n");
+    expect((await loaderOf(written).render("greeting", { name: "you" })).text).toBe("Hello you.");
+    const manifested = loaderOf(greeting, { "manifest.json": `\uFEFF${manifest}` });
+    expect((await manifested.render("greeting", { name: "you" })).text).toBe("Hello you.");
   });
 
   it("refuses an unknown version and an id that is a path", async () => {

@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../../errors/configuration-error.js";
 import type { AnalysisStrategy } from "../analysis-strategy.js";
 import { combined } from "./combined.js";
 import { perCategory } from "./per-category.js";
@@ -18,7 +19,13 @@ const byName: Readonly<Record<AnalysisStrategyName, AnalysisStrategy>> = Object.
   combined,
 });
 
-/** A built-in strategy by its name; one of the caller's own as it is. */
+/**
+ * A built-in strategy by its name; one of the caller's own as it is.
+ * @throws ConfigurationError when there is none of the name.
+ */
 export function analysisStrategy(strategy: AnalysisStrategyName | AnalysisStrategy): AnalysisStrategy {
-  return typeof strategy === "string" ? byName[strategy] : strategy;
+  if (typeof strategy !== "string") return strategy;
+  if (Object.hasOwn(byName, strategy)) return byName[strategy];
+  const message = `must be one of ${analysisStrategyNames.join(", ")}, or an object with group()`;
+  throw new ConfigurationError("analysis", [{ path: "strategy", message }]);
 }
