@@ -1,5 +1,7 @@
 import type { SpaceDocument } from "../space/space-document.js";
+import { shortName } from "../space/three-part-name.js";
 import type { Catalog } from "../sql/catalog.js";
+import { IdentifierError, quoteTableName } from "../sql/identifier.js";
 import type { FixProblem } from "./fix-problem.js";
 
 /** Longest text that the service accepts in one string. */
@@ -46,8 +48,18 @@ export function checkColumn(
   ];
 }
 
-/** A table, or a column with its table, as people call it: without catalog and schema. */
-export function shortName(table: string, column?: string): string {
-  const name = table.split(".").at(-1) ?? table;
-  return column === undefined ? name : `${name}.${column}`;
+/** The name of a table must be one that can stand in SQL. */
+export function checkTableName(table: string, path: string): readonly FixProblem[] {
+  try {
+    quoteTableName(table);
+    return [];
+  } catch (error) {
+    if (!(error instanceof IdentifierError)) throw error;
+    return [{ path, message: error.message }];
+  }
+}
+
+/** A column with its table as people call it: without catalog and schema. */
+export function columnLabel(table: string, column: string): string {
+  return `${shortName(table)}.${column}`;
 }

@@ -157,6 +157,37 @@ describe("CatalogClient", () => {
     expect(table?.columns.map(({ isMeasure }) => isMeasure)).toEqual(expected);
   });
 
+  it("tells the keys that a table declares", async () => {
+    const { catalog } = catalogOf([
+      json({
+        columns: [{ name: "id" }, { name: "customer_id" }],
+        table_constraints: [
+          { primary_key_constraint: { name: "pk", child_columns: ["id"] } },
+          {
+            foreign_key_constraint: {
+              name: "fk",
+              child_columns: ["customer_id"],
+              parent_table: "main.sales.customers",
+              parent_columns: ["id"],
+            },
+          },
+          { named_table_constraint: { name: "positive" } },
+        ],
+      }),
+    ]);
+    expect((await catalog.describe(["main.sales.orders"])).tables[0]).toMatchObject({
+      primaryKey: ["id"],
+      foreignKeys: [{ columns: ["customer_id"], table: "main.sales.customers", tableColumns: ["id"] }],
+    });
+  });
+
+  it("names tables as the space does, whatever Unity Catalog makes of the name", async () => {
+    const { catalog, requests } = catalogOf([orders(), orders()]);
+    const names = ["Main.Sales.Orders", "main.`sales`.orders"];
+    expect((await catalog.describe(names)).tables.map(({ name }) => name)).toEqual(names);
+    expect(requests[1]?.target).toBe("/api/2.1/unity-catalog/tables/main.sales.orders");
+  });
+
   it("tells views from tables", async () => {
     const kinds = ["VIEW", "MATERIALIZED_VIEW", "EXTERNAL", undefined];
     const { catalog } = catalogOf(kinds.map((table_type) => json({ table_type, columns: [] })));

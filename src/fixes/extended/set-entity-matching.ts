@@ -1,5 +1,5 @@
 import { defineFixType } from "../define-fix-type.js";
-import { checkColumn, shortName } from "../fix-checks.js";
+import { checkColumn, columnLabel } from "../fix-checks.js";
 import { FlagParamsSchema, isOn, restoredFlags, switched, touchedFlags } from "./matching-flags.js";
 
 /** Lets Genie match the words of a question with the values of a column. Needs format assistance, so that goes on too. */
@@ -14,7 +14,7 @@ Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"regi
   validate: ({ table, column, isEnabled }, document, catalog) => {
     const problems = checkColumn(document, catalog, table, column);
     if (problems.length > 0 || !isEnabled) return problems;
-    const name = shortName(table, column);
+    const name = columnLabel(table, column);
     if (document.column(table, column)?.exclude)
       return [{ path: "params.column", message: `${name} is hidden, so that it would do nothing` }];
     const { columns = [] } = catalog.tables.find((known) => known.name === table) ?? {};
@@ -37,5 +37,5 @@ Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"regi
   key: ({ table, column, isEnabled }) => `${table}.${column}:${isEnabled}`,
   touches: touchedFlags,
   describe: ({ table, column, isEnabled }) =>
-    `Switching entity matching ${isEnabled ? "on" : "off"} for ${shortName(table, column)}`,
+    `Switching entity matching ${isEnabled ? "on" : "off"} for ${columnLabel(table, column)}`,
 });

@@ -1,5 +1,5 @@
 import { defineFixType } from "../define-fix-type.js";
-import { checkColumn, shortName } from "../fix-checks.js";
+import { checkColumn, columnLabel } from "../fix-checks.js";
 import { FlagParamsSchema, isOn, restoredFlags, switched, touchedFlags } from "./matching-flags.js";
 
 /** Shows Genie sample values of a column, or stops it. Entity matching needs it, so it goes off as well. */
@@ -17,7 +17,7 @@ Example: \`{"type":"set_format_assistance","table":"shop.core.cust","column":"re
       ? [
           {
             path: "params.column",
-            message: `${shortName(table, column)} is hidden, so that it would do nothing`,
+            message: `${columnLabel(table, column)} is hidden, so that it would do nothing`,
           },
         ]
       : problems;
@@ -36,5 +36,5 @@ Example: \`{"type":"set_format_assistance","table":"shop.core.cust","column":"re
   key: ({ table, column, isEnabled }) => `${table}.${column}:${isEnabled}`,
   touches: touchedFlags,
   describe: ({ table, column, isEnabled }) =>
-    `Switching format assistance ${isEnabled ? "on" : "off"} for ${shortName(table, column)}`,
+    `Switching format assistance ${isEnabled ? "on" : "off"} for ${columnLabel(table, column)}`,
 });
