@@ -1,10 +1,10 @@
-import { GenieEnhancerError } from "./genie-enhancer-error.js";
+import { GenieEnhancerError, shownError } from "./genie-enhancer-error.js";
 
 /** A fix could not be taken back, so that a copy may hold what the run does not report. The run stops; `resume` puts it right. */
 export class RollbackError extends GenieEnhancerError {
   readonly code = "ROLLBACK_FAILED";
   /** Why the fix was being taken back. */
-  readonly interruptedBy: unknown;
+  readonly interruptedBy: Error | undefined;
 
   constructor(
     spaceId: string,
@@ -18,6 +18,6 @@ export class RollbackError extends GenieEnhancerError {
         cause,
       },
     );
-    this.interruptedBy = interruptedBy;
+    this.interruptedBy = interruptedBy === undefined ? undefined : shownError(interruptedBy);
   }
 }
