@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import { holdOut } from "../benchmarks/hold-out.js";
+import { shownError } from "../errors/genie-enhancer-error.js";
 import type { PreflightCheck, PreflightReport } from "../errors/preflight-error.js";
 import { GenieClient } from "../genie/genie-client.js";
 import { noWrites } from "../genie/write-scope.js";
@@ -10,6 +11,7 @@ import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { allOrStop } from "../util/all-or-stop.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { redactText } from "../util/redact.js";
 import { checkPrompts } from "./check-prompts.js";
 import { benchmarksOf, type RunPorts } from "./prepare-run.js";
 
@@ -65,8 +67,8 @@ async function attempt<T>(
     checks.push({
       check,
       status: "problem",
-      message: error instanceof Error ? error.message : String(error),
-      error,
+      message: redactText(error instanceof Error ? error.message : String(error)),
+      error: shownError(error),
     });
     return undefined;
   }

@@ -52,8 +52,8 @@ export interface RunContext {
   readonly readState: () => Promise<RunState>;
   /** Journals of the latest earlier runs on the same production space in the same store, oldest first; read once. */
   readonly readEarlierJournals: () => Promise<readonly EarlierJournal[]>;
-  /** What they say of these runs. */
-  readonly readEarlierRuns: () => Promise<readonly RunState[]>;
+  /** What they say of these runs, and what those of the `marked` runs say, however old. */
+  readonly readEarlierRuns: (marked: Iterable<string>) => Promise<readonly RunState[]>;
   readonly fixIds: FixIds;
   /** Source of ids for the objects that one fix adds: the same ids whenever that fix is applied again. */
   readonly documentIdsFor: (fixId: string) => () => string;

@@ -175,9 +175,9 @@ describe("success criteria of plan B", () => {
     const options = { benchmarks: few("q09", "q11"), alsoProposed: removed, analysedAgain: 1 };
     const run = await start(options);
     await run.enhancer.run();
-    expect(eventsOf(run, "fix-dropped").map(({ fixType }) => fixType)).toEqual(
-      removed.map(({ type }) => type),
-    );
+    // The model says the same again, also what there was no room for.
+    const dropped = new Set(eventsOf(run, "fix-dropped").map(({ fixType }) => fixType));
+    expect([...dropped].toSorted()).toEqual(removed.map(({ type }) => type).toSorted());
     expect(eventsOf(run, "fix-start").map(({ fix }) => fix.fixType)).toEqual(["add_synonym"]);
     const best = run.workspace.documentOf(copyOf(run, "dev-best")).data;
     expect(Object.keys(best.instructions ?? {})).not.toContain("join_specs");
