@@ -2,7 +2,8 @@
  * What each acceptance policy makes of the sample workspace when answers are noisy: whole runs of the real loop, told
  * apart only by policy and seed.
  *
- *   npm run bench:runs -- [--runs 50] [--questions 20] [--flaky 0.1] [--policies reference,exact,confirmed,screened] [--json]
+ *   npm run bench:runs -- [--runs 50] [--questions 20] [--flaky 0.1] [--policies reference,exact,confirmed,screened]
+ *     [--indexing wait,canary] [--indexing-delay 30] [--json]
  *
  * Each run takes its own sample of the benchmarks, a share of which is flaky: Genie then misses a right answer with a
  * chance between 0.2 and 0.8. True scores are known because the simulator can be asked without noise.
@@ -15,6 +16,7 @@ import {
   DatabricksServingLlm,
   defaultFixTypes,
   documentIds,
+  type EnhancerConfig,
   FixApplier,
   type FixSummary,
   FixTypeRegistry,
@@ -43,6 +45,8 @@ const { values: flags } = parseArgs({
     questions: { type: "string", default: "20" },
     flaky: { type: "string", default: "0.1" },
     policies: { type: "string", default: "reference,exact,confirmed,screened" },
+    indexing: { type: "string", default: "wait" },
+    "indexing-delay": { type: "string", default: "30" },
     json: { type: "boolean", default: false },
   },
 });
@@ -50,6 +54,8 @@ const runs = Number(flags.runs);
 const questionCount = Number(flags.questions);
 const flakyShare = Number(flags.flaky);
 const policies = flags.policies.split(",") as PolicyName[];
+const indexings = flags.indexing.split(",") as NonNullable<EnhancerConfig["indexing"]>[];
+const indexingDelayMs = Number(flags["indexing-delay"]) * 1000;
 
 const retail = retailWorkspace();
 const time = { now: retail.now };
@@ -65,10 +71,15 @@ interface RunFigures {
   readonly keptNoOps: number;
   readonly keptHarmful: number;
   readonly questions: number;
+  readonly canaryAsks: number;
   readonly minutes: number;
 }
 
-async function runOnce(policy: PolicyName, seed: number): Promise<RunFigures> {
+async function runOnce(
+  policy: PolicyName,
+  indexing: EnhancerConfig["indexing"],
+  seed: number,
+): Promise<RunFigures> {
   const random = seededRandom(seed);
   const benchmarks = sample(retail.benchmarks, questionCount, random);
   const missing = Object.fromEntries(
@@ -83,7 +94,7 @@ async function runOnce(policy: PolicyName, seed: number): Promise<RunFigures> {
     llm: new OfflineAnalyst(),
     clock,
     seed,
-    knobs: { flakiness: missing },
+    knobs: { flakiness: missing, indexingDelayMs },
   });
   const connection = new WorkspaceConnection({
     host: workspace.host,
@@ -100,6 +111,7 @@ async function runOnce(policy: PolicyName, seed: number): Promise<RunFigures> {
     benchmarks,
     holdout: "none",
     policy,
+    indexing,
     metricViewSchema: retail.metricViewSchema,
     maxLoops: 1,
     runId: `${policy}-${seed}`,
@@ -125,6 +137,7 @@ async function runOnce(policy: PolicyName, seed: number): Promise<RunFigures> {
     keptNoOps: effects.filter((effect) => Math.abs(effect) < 1e-9).length,
     keptHarmful: effects.filter((effect) => effect <= -1e-9).length,
     questions: summary.usage.questionsAsked,
+    canaryAsks: summary.figures.canaryAsks,
     minutes: summary.durationMs / 60_000,
   };
 
@@ -186,28 +199,31 @@ const mean = (figures: readonly RunFigures[], of: (figure: RunFigures) => number
   figures.reduce((sum, figure) => sum + of(figure), 0) / figures.length;
 
 const rows = [];
-for (const policy of policies) {
-  const figures: RunFigures[] = [];
-  for (let seed = 1; seed <= runs; seed += 1) figures.push(await runOnce(policy, seed));
-  const percent = (share: number) => Math.round(share * 1000) / 10;
-  const row = {
-    policy,
-    runs,
-    questions: questionCount,
-    flaky: flakyShare,
-    trueBefore: percent(mean(figures, ({ before }) => before)),
-    trueAfter: percent(mean(figures, ({ after }) => after)),
-    reported: percent(mean(figures, ({ reported }) => reported)),
-    kept: mean(figures, ({ kept }) => kept),
-    keptNoOps: mean(figures, ({ keptNoOps }) => keptNoOps),
-    keptHarmful: mean(figures, ({ keptHarmful }) => keptHarmful),
-    asked: Math.round(mean(figures, ({ questions }) => questions)),
-    minutes: Math.round(mean(figures, ({ minutes }) => minutes)),
-  };
-  rows.push(row);
-  console.log(
-    `${policy.padEnd(10)} true score ${row.trueBefore} % -> ${row.trueAfter} % (reported ${row.reported} %); kept ${row.kept.toFixed(1)} fixes a run, ${row.keptNoOps.toFixed(2)} without effect, ${row.keptHarmful.toFixed(2)} harmful; ${row.asked} questions, ${row.minutes} virtual minutes`,
-  );
-}
+for (const policy of policies)
+  for (const indexing of indexings) {
+    const figures: RunFigures[] = [];
+    for (let seed = 1; seed <= runs; seed += 1) figures.push(await runOnce(policy, indexing, seed));
+    const percent = (share: number) => Math.round(share * 1000) / 10;
+    const row = {
+      policy,
+      indexing,
+      runs,
+      questions: questionCount,
+      flaky: flakyShare,
+      trueBefore: percent(mean(figures, ({ before }) => before)),
+      trueAfter: percent(mean(figures, ({ after }) => after)),
+      reported: percent(mean(figures, ({ reported }) => reported)),
+      kept: mean(figures, ({ kept }) => kept),
+      keptNoOps: mean(figures, ({ keptNoOps }) => keptNoOps),
+      keptHarmful: mean(figures, ({ keptHarmful }) => keptHarmful),
+      asked: Math.round(mean(figures, ({ questions }) => questions)),
+      canaryAsks: Math.round(mean(figures, ({ canaryAsks }) => canaryAsks)),
+      minutes: Math.round(mean(figures, ({ minutes }) => minutes)),
+    };
+    rows.push(row);
+    console.log(
+      `${policy.padEnd(10)} ${indexing.padEnd(6)} true score ${row.trueBefore} % -> ${row.trueAfter} % (reported ${row.reported} %); kept ${row.kept.toFixed(1)} fixes a run, ${row.keptNoOps.toFixed(2)} without effect, ${row.keptHarmful.toFixed(2)} harmful; ${row.asked} questions, ${row.canaryAsks} of them canaries, ${row.minutes} virtual minutes`,
+    );
+  }
 await engine.close();
 if (flags.json) console.log(JSON.stringify({ rows }));

@@ -19,7 +19,7 @@ export interface ApplyPorts {
 }
 
 /** Name of the step that applies a fix. */
-export function applyStepName({ id }: Fix): string {
+export function applyStepName({ id }: Pick<Fix, "id">): string {
   return `apply:${id}`;
 }
 

@@ -13,7 +13,8 @@ import { makeCopy } from "./make-copy.js";
  * then the policy asks about sets of them, and what it decided is carried out and told at the end.
  */
 export async function decideTogether(loopTrial: LoopTrial, signal: AbortSignal): Promise<void> {
-  const { analysis, log, context } = loopTrial;
+  const { analysis, log, context, loop } = loopTrial;
+  if (context.config.indexing === "canary" && loop === 1) await tellThatItWaits(loopTrial);
   const trial = await prepareTrial(loopTrial, signal);
   const bases = new Map(analysis.fixes.map((fix) => [fix, basisOf(fix, loopTrial)]));
   const end = (fix: Fix, decision: Decision) => tellEnd(loopTrial, fix, decision, bases.get(fix));
@@ -42,6 +43,15 @@ export async function decideTogether(loopTrial: LoopTrial, signal: AbortSignal):
     const kept = fixes.filter(({ id }) => log.accepted.includes(id)).length;
     await context.journal.write({ type: "phase-end", loop: loopTrial.loop, phase, category, kept });
   }
+}
+
+/** A space goes from one set of fixes to another here, often with the same fix in both, so that no claimed question tells them apart. */
+function tellThatItWaits({ context: { journal, policy } }: LoopTrial): Promise<void> {
+  return journal.write({
+    type: "warning",
+    source: "indexing",
+    message: `Policy ${policy.name} tries several fixes at once, where no canary shows which of them a space answers by; indexingWaitMs is waited for instead.`,
+  });
 }
 
 interface Phase {

@@ -25,6 +25,15 @@ export interface DevSpacesOptions {
   readonly indexingWaitMs: number;
 }
 
+/** The last change of what a copy holds. Times in milliseconds since the Unix epoch. */
+export interface SpaceChange {
+  readonly changedAt: number;
+  /** When it is taken to have effect, unless it is seen earlier. */
+  readonly liveAt: number;
+  /** Hashes of what the copy held before and may still answer by. */
+  readonly fading: readonly string[];
+}
+
 /**
  * The copies of a run. Keeps track of what each holds and of when its last change takes effect, so that no
  * question is asked of a configuration that is not live yet, nor, after an interruption, of a copy that holds
@@ -36,7 +45,9 @@ export class DevSpaces {
   readonly #options: DevSpacesOptions;
   readonly #workings: DevSpace[];
   readonly #documents = new Map<string, SpaceDocument>();
-  readonly #liveAt = new Map<string, number>();
+  readonly #changes = new Map<string, SpaceChange>();
+  /** What each copy held before, and until when it may still answer by it. */
+  readonly #replaced = new Map<string, readonly { readonly hash: string; readonly until: number }[]>();
   readonly #checked = new Set<string>();
 
   constructor(options: DevSpacesOptions) {
@@ -75,15 +86,25 @@ export class DevSpaces {
 
   /** Notes that this has just been written to a copy on which fixes are tried. */
   noteApplied(document: SpaceDocument, space: DevSpace = this.working): void {
-    this.#documents.set(space.spaceId, document);
-    this.#markChanged(space);
+    this.#markChanged(space, document);
+  }
+
+  /** The last change of a space; undefined while it holds what it was made with. */
+  changeOf({ spaceId }: DevSpace): SpaceChange | undefined {
+    return this.#changes.get(spaceId);
+  }
+
+  /** Notes that the last change of a space was seen to have effect. */
+  noteLive({ spaceId }: DevSpace): void {
+    this.#changes.delete(spaceId);
+    this.#replaced.delete(spaceId);
   }
 
   /** Waits until a space holds what it should and its last change has taken effect. */
   async untilReady(space: DevSpace, signal: AbortSignal): Promise<void> {
-    await this.#restore(space, signal);
+    await this.mend(space, signal);
     const { clock, journal } = this.#options;
-    const waitMs = (this.#liveAt.get(space.spaceId) ?? 0) - clock.now();
+    const waitMs = (this.#changes.get(space.spaceId)?.liveAt ?? 0) - clock.now();
     if (waitMs <= 0) return;
     await journal.write({ type: "indexing-start", waitMs });
     await clock.sleep(waitMs, { signal });
@@ -103,8 +124,8 @@ export class DevSpaces {
       },
       ...documentCodec,
     });
-    for (const space of [this.best, this.working]) this.#documents.set(space.spaceId, best);
-    this.#markChanged(this.best);
+    this.#markChanged(this.best, best);
+    this.#documents.set(this.working.spaceId, best);
   }
 
   /** Takes dev-working back to the best configuration; `undo` takes back what lies outside of the space. */
@@ -148,8 +169,7 @@ export class DevSpaces {
     });
     for (const space of this.all) {
       if (this.#documents.get(space.spaceId)?.equals(best)) continue;
-      this.#documents.set(space.spaceId, best);
-      this.#markChanged(space);
+      this.#markChanged(space, best);
     }
   }
 
@@ -174,20 +194,32 @@ export class DevSpaces {
     await cloner.copyConfig(document, space.spaceId, { signal });
   }
 
-  #markChanged({ spaceId }: DevSpace): void {
+  #markChanged(space: DevSpace, document: SpaceDocument): void {
     const { steps, indexingWaitMs } = this.#options;
-    this.#liveAt.set(spaceId, steps.replay.wallMs() + indexingWaitMs);
+    const { spaceId } = space;
+    const changedAt = steps.replay.wallMs();
+    const liveAt = changedAt + indexingWaitMs;
+    const earlier = (this.#replaced.get(spaceId) ?? []).filter(({ until }) => until > changedAt);
+    const replaced = [...earlier, { hash: this.hashOf(space), until: liveAt }];
+    const fading = replaced.map(({ hash }) => hash).filter((hash) => hash !== document.hash);
+    this.#replaced.set(spaceId, replaced);
+    this.#changes.set(spaceId, { changedAt, liveAt, fading: [...new Set(fading)] });
+    this.#documents.set(spaceId, document);
   }
 
-  /** A run that goes on looks once whether each copy holds what the journal says of it. */
-  async #restore(space: DevSpace, signal: AbortSignal): Promise<void> {
+  /**
+   * Looks, once in a run that goes on, whether a copy holds what the journal says of it, and writes that where it does
+   * not. Returns whether it had to: what such a copy answers by meanwhile is not known.
+   */
+  async mend(space: DevSpace, signal: AbortSignal): Promise<boolean> {
     const { cloner, steps } = this.#options;
-    if (steps.replay.length === 0 || this.#checked.has(space.spaceId)) return;
+    if (steps.replay.length === 0 || this.#checked.has(space.spaceId)) return false;
     this.#checked.add(space.spaceId);
     const expected = this.#documents.get(space.spaceId) ?? this.bestDocument;
     const { document } = await cloner.exportSpace(space.spaceId, { signal });
-    if (isSameAfterRewriting(expected, document)) return;
+    if (isSameAfterRewriting(expected, document)) return false;
     await this.write(space, expected, signal);
-    this.#markChanged(space);
+    this.#markChanged(space, expected);
+    return true;
   }
 }

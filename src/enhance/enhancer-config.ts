@@ -74,8 +74,18 @@ export interface EnhancerConfig {
   readonly enableInstructions?: boolean | undefined;
   /** `catalog.schema` in which metric views may be created. Without it none are. */
   readonly metricViewSchema?: string | undefined;
-  /** How long a changed document takes to have effect. @default 60000 */
+  /** How long a changed document takes to have effect, in milliseconds. @default 60000 */
   readonly indexingWaitMs?: number | undefined;
+  /**
+   * How a run knows that a fix has taken effect. `wait`: when `indexingWaitMs` have passed. `canary`: when a question that
+   * the fix claims to help is answered with other SQL than before, which is looked at from 5 seconds on, every 15 at the
+   * most; `indexingWaitMs` stays the longest wait, and the only one where no such question is known or questions run
+   * short. What is asked for this counts against the budget and in no decision. Without effect in a dry run and where
+   * `indexingWaitMs` is below 20000; a policy that tries several fixes at once waits, and the run warns of it. A run goes on
+   * with the setting that it began with.
+   * @default "wait"
+   */
+  readonly indexing?: "wait" | "canary" | undefined;
   /**
    * How long an answer counts: what earlier runs in the same store have asked of the same document within this time is
    * not asked again for the score at the start. 0 asks everything anew. @default 86400000

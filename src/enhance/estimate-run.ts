@@ -4,6 +4,8 @@ import { type RunThrough, runThrough } from "../decide/worlds/run-through.js";
 import { minutesFor } from "../decide/worlds/wall-clock.js";
 import { type LlmPrices, llmCost } from "../llm/llm-prices.js";
 import { type Random, seededRandom } from "../util/random.js";
+import { foretellPolls } from "./canary-schedule.js";
+import type { EnhancerConfig } from "./enhancer-config.js";
 import { stopReason } from "./stop-rules.js";
 
 /** What is known, or assumed, of a run before it begins. */
@@ -20,6 +22,8 @@ export interface EstimateOptions {
   readonly maxConcurrency?: number | undefined;
   /** @default 60000 */
   readonly indexingWaitMs?: number | undefined;
+  /** Under `canary`, changes are taken to have effect after any part of the wait. @default "wait" */
+  readonly indexing?: EnhancerConfig["indexing"];
   /** How long an answer of Genie takes. @default 20000 */
   readonly answerMs?: number | undefined;
   /** @default 10 */
@@ -80,6 +84,9 @@ const judgeTokens = { input: 1_500, output: 150 };
 const llmSeconds = 10;
 const llmConcurrency = 2;
 
+/** Share of the fixes that change no answer, so that a canary waits in vain for them. */
+const idleFixes = 0.5;
+
 /** Large runs take long to play and differ less from each other. */
 function usualWorlds(questions: number): number {
   return Math.max(12, Math.min(60, Math.round(2_400 / Math.max(1, questions))));
@@ -135,33 +142,60 @@ function playOne(options: EstimateOptions, policy: AcceptancePolicy, random: Ran
     },
     random,
   );
-  const probes = Math.max(0, Math.min(run.gained * paraphrases, maxAsks - run.asks));
+  const arms = policy.arms ?? 1;
+  const indexing = indexingOf(options, arms, random);
+  const changes = new Set(run.batches.flat().map(({ configuration }) => configuration.join())).size - 1;
+  const looks = Math.round(Math.max(0, changes) * indexing.asks);
+  const probes = Math.max(0, Math.min(run.gained * paraphrases, maxAsks - run.asks - looks));
   const afterwards = heldOut * 2 + probes;
+  const asked = run.asks + looks + afterwards;
+  const beside = { arms, afterwards, calls: probes > 0 ? 1 : 0, indexingSeconds: indexing.seconds };
   return {
-    ...spentOn(run, { arms: policy.arms ?? 1, afterwards, calls: probes > 0 ? 1 : 0 }, options, random),
+    ...spentOn(run, beside, options, random),
     loops: run.loops,
-    questions: run.asks + afterwards,
+    questions: Math.min(asked, options.maxQuestions ?? asked),
   };
 }
 
-/** What is spent beside the trials: the lanes they run in, questions that decide nothing, and LLM calls for these. */
+/** What is spent beside the trials' answers. */
 interface Beside {
+  /** Working spaces that are asked side by side. */
   readonly arms: number;
+  /** Questions at the end, which decide nothing. */
   readonly afterwards: number;
+  /** Calls of the LLM that analyse and judge nothing. */
   readonly calls: number;
+  /** Until a change takes effect, as far as the run knows. */
+  readonly indexingSeconds: number;
+}
+
+/** Seconds that a change takes, and questions that are asked to see it. */
+function indexingOf(
+  { indexing, indexingWaitMs = 60_000, answerMs = 20_000 }: EstimateOptions,
+  arms: number,
+  random: Random,
+): { readonly seconds: number; readonly asks: number } {
+  if (indexing !== "canary" || arms > 1) return { seconds: indexingWaitMs / 1000, asks: 0 };
+  const look = (delayMs: number) => foretellPolls({ delayMs, waitMs: indexingWaitMs, answerMs });
+  const [seen, missed] = [look(random() * indexingWaitMs), look(Number.POSITIVE_INFINITY)];
+  const mixed = (ifSeen: number, ifMissed: number) => ifSeen * (1 - idleFixes) + ifMissed * idleFixes;
+  return {
+    seconds: mixed(seen.knownAfterMs, missed.knownAfterMs) / 1000,
+    asks: mixed(seen.polls, missed.polls),
+  };
 }
 
 function spentOn(
   run: RunThrough,
-  { arms, afterwards, calls }: Beside,
+  { arms, afterwards, calls, indexingSeconds }: Beside,
   options: EstimateOptions,
   random: Random,
 ) {
-  const { questionsPerMinute = 5, maxConcurrency = 16, answerMs = 20_000, indexingWaitMs = 60_000 } = options;
+  const { questionsPerMinute = 5, maxConcurrency = 16, answerMs = 20_000 } = options;
   const { judge = "on-difference", contextTokens = 3_000, callsPerFailure = 1 } = options;
   const answerSeconds = answerMs / 1000;
   const perMinute = Math.min(questionsPerMinute, (maxConcurrency * 60) / Math.max(1, answerSeconds));
-  const pace = { questionsPerMinute: perMinute, indexingSeconds: indexingWaitMs / 1000, answerSeconds };
+  const pace = { questionsPerMinute: perMinute, indexingSeconds, answerSeconds };
   const judged = judge === "never" ? 0 : judge === "always" ? 1 : 0.2 * random();
   const analyses = Math.round(run.analysed * callsPerFailure);
   const judgements = Math.round((run.asks + afterwards) * judged);
@@ -191,8 +225,9 @@ function assumptionsOf(options: EstimateOptions): readonly string[] {
     options.initialScore === undefined
       ? "an initial score anywhere from 20 to 80 %"
       : `an initial score of ${Math.round(options.initialScore * 100)} %`;
+  const seen = options.indexing === "canary" ? " at the most, seen earlier for half of the fixes" : "";
   return [
-    `${questionsPerMinute} questions a minute, answers in ${Math.round(answerMs / 1000)} s, indexing in ${Math.round(indexingWaitMs / 1000)} s`,
+    `${questionsPerMinute} questions a minute, answers in ${Math.round(answerMs / 1000)} s, indexing in ${Math.round(indexingWaitMs / 1000)} s${seen}`,
     score,
     "half a fix to one and a half for each failing question in the first loop, half as many in each later one",
     "no answer is lost and no request repeated",

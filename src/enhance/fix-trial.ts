@@ -6,6 +6,7 @@ import type { ScoreSummary } from "../events/run-event.js";
 import type { Fix } from "../fixes/fix.js";
 import { type ApplyPorts, applyStepName, applyToSpace, undoOutside } from "./apply-to-space.js";
 import type { BenchmarkAsker } from "./benchmark-asker.js";
+import type { CanaryWatch, WrittenFix } from "./canary-watch.js";
 import { type DecisionLog, sameConfiguration } from "./decision-log.js";
 import type { DevSpaces } from "./dev-spaces.js";
 import { summarizeFix } from "./fix-summary.js";
@@ -16,6 +17,8 @@ export interface FixTrialOptions extends ApplyPorts {
   readonly spaces: DevSpaces;
   readonly known: KnownResults;
   readonly loop: number;
+  /** Looks whether a fix has taken effect. @default none: the wait is waited for */
+  readonly canary?: CanaryWatch | undefined;
 }
 
 /**
@@ -92,6 +95,12 @@ export class FixTrial {
 
   async #applyAndDecide(fix: Fix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {
     const { spaces, journal, known } = this.#options;
+    const planned = log.state.fixes.find(({ id }) => id === fix.id);
+    const written = {
+      fix: planned ?? { ...fix, related: [] },
+      configuration: [...log.accepted, fix.id],
+      space: spaces.working,
+    };
     try {
       const applied = await this.#apply(fix, signal);
       if (applied.status === "skipped") {
@@ -108,13 +117,13 @@ export class FixTrial {
         isPreview: false,
         changes,
       });
-      const decision = await this.#decide(fix, log, signal);
+      const decision = await this.#decide(written, log, signal);
       if (decision.verdict === "accepted") await spaces.keepWorking(fix.id, signal);
       else await spaces.rollBackWorking(fix.id, () => undoOutside(this.#options, [fix], signal), signal);
       return decision;
     } catch (error) {
       // The copies must hold what the run reports, also when it is stopped in the middle of a trial.
-      await this.#takeBack(fix).catch((cause: unknown) => {
+      await this.#takeBack(fix, written).catch((cause: unknown) => {
         throw new RollbackError(spaces.working.spaceId, { cause, interruptedBy: error });
       });
       throw error;
@@ -128,13 +137,12 @@ export class FixTrial {
     return applyToSpace(this.#options, fix, { spaceId: spaces.working.spaceId, base }, signal);
   }
 
-  async #decide(fix: Fix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {
-    const candidate = [...log.accepted, fix.id];
+  async #decide(written: WrittenFix, log: DecisionLog, signal: AbortSignal): Promise<Decision> {
     for (;;) {
       const step = log.next();
-      if (step.kind === "decide" && step.decision.fixId === fix.id) return step.decision;
+      if (step.kind === "decide" && step.decision.fixId === written.fix.id) return step.decision;
       if (step.kind !== "ask" || step.asks.length === 0) throw outOfTurn(step.kind);
-      await this.#ask(step.asks, log, candidate, signal);
+      await this.#ask(step.asks, log, written, signal);
     }
   }
 
@@ -142,10 +150,11 @@ export class FixTrial {
   async #ask(
     asks: readonly Ask[],
     log: DecisionLog,
-    candidate: Configuration,
+    written: WrittenFix,
     signal: AbortSignal,
   ): Promise<void> {
-    const { asker, spaces, known } = this.#options;
+    const { asker, spaces, known, canary } = this.#options;
+    const candidate = written.configuration;
     const control = asks.filter(({ configuration }) => sameConfiguration(configuration, log.accepted));
     const trial = asks.filter(({ configuration }) => sameConfiguration(configuration, candidate));
     if (control.length + trial.length < asks.length) throw outOfTurn("configuration");
@@ -154,6 +163,7 @@ export class FixTrial {
       [trial, spaces.working],
     ] as const) {
       if (part.length === 0) continue;
+      if (part === trial && !wasAsked(log, candidate)) await canary?.untilLive(written, signal);
       const answers = await asker.ask(part, space, signal, (stop) => spaces.untilReady(space, stop));
       log.observe(answers.map(({ observation }) => observation));
       for (const { observation, result } of answers) known.add(observation.configuration, result);
@@ -161,10 +171,11 @@ export class FixTrial {
   }
 
   /** Also when the run was cancelled, so on a signal of its own. */
-  async #takeBack(fix: Fix): Promise<void> {
-    const { spaces, steps } = this.#options;
+  async #takeBack(fix: Fix, written: WrittenFix): Promise<void> {
+    const { spaces, steps, canary } = this.#options;
     const { signal } = new AbortController();
     await steps.undo(applyStepName(fix));
+    await canary?.takeBack(written);
     await spaces.restoreAll(signal);
     await undoOutside(this.#options, [fix], signal);
   }
@@ -172,6 +183,10 @@ export class FixTrial {
   #measuredScore(decision: Decision, candidate: Configuration): ScoreSummary | undefined {
     return decision.candidateScore === undefined ? undefined : this.#options.known.scoreOf(candidate);
   }
+}
+
+function wasAsked(log: DecisionLog, configuration: Configuration): boolean {
+  return log.state.observations.some((asked) => sameConfiguration(asked.configuration, configuration));
 }
 
 function outOfTurn(what: string): ConfigurationError {

@@ -3,6 +3,7 @@ import type { Decision } from "../decide/acceptance-policy.js";
 import type { Fix } from "../fixes/fix.js";
 import { FixApplier } from "../fixes/fix-applier.js";
 import type { BenchmarkAsker } from "./benchmark-asker.js";
+import { CanaryWatch } from "./canary-watch.js";
 import type { DecisionLog } from "./decision-log.js";
 import type { DevSpaces } from "./dev-spaces.js";
 import type { FixTrialOptions } from "./fix-trial.js";
@@ -44,5 +45,12 @@ export function trialOptions({ context, spaces, asker, known, loop }: LoopTrial)
     journal,
     known,
     loop,
+    canary: canaryFor(context, spaces),
   };
+}
+
+function canaryFor(context: RunContext, spaces: DevSpaces): CanaryWatch | undefined {
+  const { config } = context;
+  if (config.indexing !== "canary") return undefined;
+  return new CanaryWatch({ ...context, spaces, questionTimeoutMs: config.questionTimeoutMs });
 }

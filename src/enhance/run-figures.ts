@@ -46,6 +46,7 @@ export function runFigures({ entries, earlier, initial, final }: FiguresSource):
     unasked: named(unasked),
     emptyAsks,
     asks,
+    canaryAsks: entries.filter(({ type }) => type === "canary-end").length,
     recalled: entries.filter((entry) => entry.type === "question-end" && entry.observedAt).length,
   };
 }

@@ -29,6 +29,8 @@ export function settingsOf({
     dryRun: config.dryRun,
     questionTimeoutMs: config.questionTimeoutMs,
     analysis: analysisOf(config.analysis ?? {}),
+    // The journal of a run that waited lacks the looks at which a run with canaries finds out what it knew.
+    indexing: config.indexing === "canary" ? config.indexing : undefined,
     policy: policy.name,
     arms: (policy.arms ?? 1) > 1 ? policy.arms : undefined,
     benchmarks,

@@ -238,9 +238,33 @@ interface EventBodies {
   /** Requests to the workspace wait from here on, because it does not answer. */
   "outage-start": { readonly reason: string };
   "outage-end": { readonly durationMs: number };
-  "indexing-start": { readonly waitMs: number };
+  "indexing-start": {
+    /** At the most, where a canary is asked. */
+    readonly waitMs: number;
+    /** The question that is asked meanwhile to see the change take effect, as people call it. */
+    readonly canary?: string | undefined;
+  };
   /** A changed space is taken to have effect from here on; its questions come next. */
-  "indexing-end": { readonly durationMs: number };
+  "indexing-end": {
+    readonly durationMs: number;
+    /** The question that showed it; absent where the wait was waited for. */
+    readonly canary?: string | undefined;
+  };
+  /**
+   * A question was asked only to see whether a fix has taken effect. It has no verdict: no decision, score or later
+   * run counts it as an answer.
+   */
+  "canary-end": {
+    readonly fixId: string;
+    readonly benchmarkId: string;
+    readonly question: string;
+    readonly role: SpaceRole;
+    readonly configuration: readonly string[];
+    readonly isLive: boolean;
+    /** Absent where Genie wrote none, or did not answer in time. */
+    readonly genieSql?: string | undefined;
+    readonly durationMs: number;
+  };
   "fix-end": {
     readonly loop: number;
     readonly fix: FixSummary;

@@ -47,6 +47,8 @@ export interface RunFigures {
   readonly emptyAsks: number;
   /** Asks after the initial score, the held-out questions left out. */
   readonly asks: number;
+  /** Asks that only looked whether a fix had taken effect: part of `usage.questionsAsked`, and of no score or decision. */
+  readonly canaryAsks: number;
   /** Answers that were taken over from earlier runs instead of asking. */
   readonly recalled: number;
 }

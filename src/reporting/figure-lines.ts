@@ -29,6 +29,9 @@ export function figureLines(summary: RunSummary): readonly string[] {
     ...(figures.emptyAsks > 0
       ? [`Without an answer: ${figures.emptyAsks} of the asks; none of them is counted`]
       : []),
+    ...(figures.canaryAsks > 0
+      ? [`Asked only to see fixes take effect: ${figures.canaryAsks} questions; none of them is counted`]
+      : []),
     ...(figures.recalled > 0
       ? [`Known from earlier runs and not asked again: ${figures.recalled} answers`]
       : []),

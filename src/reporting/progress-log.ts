@@ -64,9 +64,18 @@ export function progressLines(event: RunEvent): readonly string[] {
         ? [...event.changes.map((change) => `  → ${change}`), ""]
         : ["  → Applied to dev-working"];
     case "indexing-start":
-      return [`  → Waiting ${Math.round(event.waitMs / 1000)}s for indexing...`];
+      return event.canary === undefined
+        ? [`  → Waiting ${Math.round(event.waitMs / 1000)}s for indexing...`]
+        : [
+            `  → Waiting for indexing, ${Math.round(event.waitMs / 1000)}s at the most (canary ${event.canary})...`,
+          ];
     case "indexing-end":
-      return ["  → Scoring benchmarks..."];
+      return [
+        ...(event.canary === undefined
+          ? []
+          : [`  → Live after ${Math.round(event.durationMs / 1000)}s (canary ${event.canary})`]),
+        "  → Scoring benchmarks...",
+      ];
     case "fix-end":
       return [...fixEndLines(event), ""];
     case "loop-end":
