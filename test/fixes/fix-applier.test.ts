@@ -126,12 +126,22 @@ describe("FixApplier.apply", () => {
       status: "applied",
       findings: [],
     });
+    const full = added(
+      old,
+      "amount",
+      Array.from({ length: 10_000 }, (_, index) => `term ${index}`),
+    );
+    expect(applier.preview(synonym("amount", "revenue"), full)).toMatchObject({
+      status: "invalid",
+      problems: [
+        {
+          path: "/data_sources/tables/1/column_configs/0/synonyms",
+          message: expect.stringContaining("10001 items"),
+        },
+      ],
+    });
     const long = fix("add_table_description", { table: orders, description: "x".repeat(25_001) });
     expect(await applier.apply(long, spaceId)).toMatchObject({ status: "invalid" });
-    expect(applier.preview(long, old)).toMatchObject({
-      status: "invalid",
-      problems: [{ path: "/data_sources/tables/1/description/0", message: expect.stringContaining("25001") }],
-    });
   });
 
   it("applies to what somebody else has made of the space meanwhile", async () => {
@@ -271,6 +281,23 @@ describe("FixApplier.preview", () => {
     expect(outcome.status === "applied" && outcome.findings.map(({ severity }) => severity)).toContain(
       "info",
     );
+  });
+
+  it("takes parameters as the schema shapes them, and names what it refuses", async () => {
+    const { applier, spaceId, document } = await open();
+    const padded = fix("add_table_description", { table: orders, description: "  One row per order. " });
+    const plain = ["One row per order."];
+    const outcome = applier.preview(padded, document());
+    expect(outcome.status === "applied" && outcome.after.source(orders)?.description).toEqual(plain);
+    await applier.apply(padded, spaceId);
+    expect(document().source(orders)?.description).toEqual(plain);
+    for (const type of ["add_synonym", "create_metric_view", "update_text_instruction"])
+      expect(applier.preview(fix(type, {}), document())).toMatchObject({
+        status: "invalid",
+        problems: expect.arrayContaining([
+          expect.objectContaining({ path: expect.stringMatching(/^params\.\w+$/) }),
+        ]),
+      });
   });
 
   it("previews several together", async () => {
