@@ -66,7 +66,8 @@ export class FixApplier {
 
   /**
    * Applies a fix to a space. Where the service refuses the result, or keeps something else, the space is as it
-   * was and the fix is invalid. What a fix creates outside the document is taken back when it is not applied.
+   * was and the fix is invalid. What a fix creates outside the document is taken back when it is not applied, and
+   * kept where an interrupted write reached the space all the same.
    *
    * @throws WriteScopeError or ApiError, as the client throws them; SpaceCopyError when the space could not be put
    * back.
@@ -97,15 +98,19 @@ export class FixApplier {
       this.#checkEach(fixes, document, refused, check);
     await each(({ fix, before }) => this.#compile(fix, before, signal));
     const prepared: Fix[] = [];
+    let sent: SpaceDocument | undefined;
     try {
       await each(({ fix }) => this.#prepare(fix, prepared, signal));
       const plan = this.#plan(fixes, document, refused);
+      sent = plan.document;
       const { outcomes } = await this.#write(fixes, plan, { spaceId, document, base, etag, refused, signal });
       const applied = new Set(appliedIn({ outcomes }).map(({ fix }) => fix));
       await this.#release(prepared.filter((fix) => !applied.has(fix)));
       return outcomes;
     } catch (error) {
-      await this.#release(prepared).catch((cause: unknown) => {
+      // A write may arrive although its answer does not, and then the space needs what was prepared.
+      const isNeeded = prepared.length > 0 && sent && (await this.#holds(spaceId, sent));
+      await this.#release(isNeeded ? [] : prepared).catch((cause: unknown) => {
         throw new RollbackError(spaceId, { cause, interruptedBy: error });
       });
       throw error;
@@ -266,6 +271,15 @@ export class FixApplier {
     } catch (error) {
       if (error instanceof MetricViewError) return [{ path: "params", message: error.message }];
       throw error;
+    }
+  }
+
+  /** Whether a space holds a document, as far as can be known; also after an abort. */
+  async #holds(spaceId: string, wanted: SpaceDocument): Promise<boolean> {
+    try {
+      return isSameAfterRewriting(wanted, (await this.#cloner.exportSpace(spaceId)).document);
+    } catch {
+      return false;
     }
   }
 

@@ -251,6 +251,22 @@ describe("FixApplier.apply", () => {
     expect(document().equals(before)).toBe(true);
   });
 
+  it("keeps the view when it is stopped after the space came to list it", async () => {
+    const stop = new AbortController();
+    const { applier, spaceId, document, workspace } = await open({
+      fetch: onWrite(async (send) => {
+        await send();
+        stop.abort(new Error("enough"));
+        return new Promise(() => {});
+      }),
+    });
+    await expect(
+      applier.apply(fix("create_metric_view", regionMetrics), spaceId, { signal: stop.signal }),
+    ).rejects.toThrow("enough");
+    expect(document().source("main.metrics.region_metrics")).toBeDefined();
+    expect((await workspace.tables()).map(({ name }) => name)).toContain("main.metrics.region_metrics");
+  });
+
   it("stops at once when it is told to", async () => {
     const { applier, spaceId } = await open();
     const stop = new AbortController();
