@@ -1,4 +1,4 @@
-import { extendedFixTypes, FixTypeRegistry, SpaceDocument } from "genie-enhancer";
+import { defaultFixTypes, extendedFixTypes, FixTypeRegistry, SpaceDocument } from "genie-enhancer";
 import { afterEach, describe, expect, it } from "vitest";
 import { ids, sampleSpace } from "../space/sample-space.js";
 import {
@@ -19,6 +19,7 @@ const open = async (setup?: ShopSetup) => {
 };
 afterEach(() => shop.workspace.close());
 
+const allTypes = [...defaultFixTypes, ...extendedFixTypes];
 const synonym = (column: string, term: string, id?: string) =>
   fix("add_synonym", { table: orders, column, synonym: term }, id);
 const described = (description: string, id?: string) =>
@@ -385,6 +386,32 @@ describe("FixApplier.applyAll", () => {
       },
     ]);
     expect(document().column(orders, "amount")?.description).toEqual(["First."]);
+  });
+
+  it("does not let one fix wipe out what another one of the batch says", async () => {
+    const { applier, document } = await open({ applier: { registry: new FixTypeRegistry(allTypes) } });
+    const { text_instructions: _, ...instructions } = sampleSpace.instructions ?? {};
+    const silent = document().with({ version: 2, data_sources: {}, instructions });
+    const text = (mode: string, content: string) =>
+      fix("update_text_instruction", { mode, content }, `${mode} ${content}`);
+    const questions = (...list: readonly string[]) =>
+      fix("update_sample_questions", { questions: list }, list.join());
+    const batches = [
+      [text("replace", "- One."), text("replace", "- Two.")],
+      [text("merge", "- One."), text("replace", "- Two.")],
+      [questions("One?"), questions("Two?")],
+    ];
+    for (const batch of batches)
+      expect(applier.previewAll(batch, silent).outcomes.map(({ status }) => status)).toEqual([
+        "applied",
+        "invalid",
+      ]);
+    const both = applier.previewAll([text("merge", "- One."), text("merge", "- Two.")], silent);
+    expect(both.document.data.instructions?.text_instructions?.[0]?.content).toEqual([
+      "- One.\n",
+      "\n",
+      "- Two.",
+    ]);
   });
 
   it("applies the second of two in conflict where the first cannot be compiled", async () => {
