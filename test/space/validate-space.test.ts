@@ -409,6 +409,17 @@ describe("SpaceDocument.normalize", () => {
     ]);
   });
 
+  it("does without a source of ids that gives the same one, or none that can be used", () => {
+    const broken = sampleWith({ [`${example}/id`]: "q1", [`${join}/id`]: "q2" });
+    for (const newId of [() => hex(1), () => "not an id"]) {
+      const rules = broken
+        .normalize({ newId })
+        .validate()
+        .map(({ rule }) => rule);
+      expect(rules.filter((rule) => rule.startsWith("id-"))).toEqual([]);
+    }
+  });
+
   it("gives new ids from the source it is given, and the same ones without", () => {
     const broken = sampleWith({ [`${example}/id`]: "bad" });
     const idIn = (document: SpaceDocument) => document.data.instructions?.example_question_sqls?.[0]?.id;
