@@ -344,6 +344,23 @@ describe("SpaceDocument.validate", () => {
     expect(new Set(documentRules.map(({ id }) => id)).size).toBe(documentRules.length);
   });
 
+  it("needs no time to speak of for long texts that hold nothing", () => {
+    const texts = [" ", ".", "`", ":", "\n"].map((character) => `a${character.repeat(24_000)}b`);
+    const { data } = sampleWith({
+      "/instructions/join_specs": list(50, (index) => ({
+        id: hex(index),
+        left: { identifier: "main.shop.orders", alias: "orders" },
+        right: { identifier: "main.shop.customers", alias: "customers" },
+        sql: [texts[index % texts.length]],
+      })),
+      "/instructions/example_question_sqls": list(50, (index) => {
+        const text = texts[index % texts.length];
+        return { id: hex(100 + index), question: [text], sql: [text], parameters: [] };
+      }),
+    });
+    expect(SpaceDocument.parse(data).normalize().validate().length).toBeGreaterThan(0);
+  });
+
   it("takes the workspace's limits, and templates where asked", () => {
     const rulesOf = (document: SpaceDocument, options: Parameters<SpaceDocument["validate"]>[0]) =>
       document.validate(options).map(({ rule }) => rule);
