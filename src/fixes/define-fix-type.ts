@@ -34,7 +34,8 @@ const reserved = ["type", "reason", "claims"];
 export function defineFixType<Params extends object>(definition: FixTypeDefinition<Params>): FixType<Params> {
   const jsonSchema = definition.jsonSchema ?? jsonSchemaOf(definition.schema);
   const issues = [...checkMembers(definition), ...checkJsonSchema(jsonSchema)];
-  if (!jsonSchema || issues.length > 0) throw new ConfigurationError(`fix type ${definition.type}`, issues);
+  if (!jsonSchema || jsonSchema instanceof Error || issues.length > 0)
+    throw new ConfigurationError(`fix type ${definition.type}`, issues);
   return Object.freeze({ ...definition, jsonSchema });
 }
 
@@ -56,7 +57,11 @@ function checkMembers(definition: FixTypeDefinition<object>): readonly Configura
   ];
 }
 
-function checkJsonSchema(schema: JsonObject | undefined): readonly ConfigurationIssue[] {
+function checkJsonSchema(schema: JsonObject | Error | undefined): readonly ConfigurationIssue[] {
+  if (schema instanceof Error)
+    return [
+      { path: "jsonSchema", message: `must be given: ${schema.message}, so it cannot be made of the schema` },
+    ];
   if (!schema || !isPlainObject(schema.properties)) {
     const message = "is needed, as an object schema with properties, unless the schema is one of zod";
     return [{ path: "jsonSchema", message }];
@@ -93,8 +98,12 @@ function problemIf(isProblem: boolean, path: string, message: string): readonly 
   return isProblem ? [{ path, message }] : [];
 }
 
-function jsonSchemaOf(schema: StandardSchema): JsonObject | undefined {
-  return schema instanceof z.ZodType
-    ? (z.toJSONSchema(schema, { target: "draft-2020-12" }) as JsonObject)
-    : undefined;
+/** What models are to answer with, as far as the schema is one of zod; why not, where zod cannot say. */
+function jsonSchemaOf(schema: StandardSchema): JsonObject | Error | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  try {
+    return z.toJSONSchema(schema, { target: "draft-2020-12" }) as JsonObject;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }

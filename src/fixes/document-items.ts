@@ -106,6 +106,11 @@ export function itemPath(list: ItemList, id: string, ...members: readonly string
   return formatPointer([...places[list], id, ...members]);
 }
 
+/** Path of a whole list. */
+export function listPath(list: ItemList): string {
+  return formatPointer(places[list]);
+}
+
 /** A list with an item before the first one whose key is greater. */
 export function inserted<Item>(
   items: readonly Item[],

@@ -18,6 +18,17 @@ const valueForms: Readonly<Record<string, RegExp>> = {
   DECIMAL: /^[+-]?(\d+(\.\d*)?|\.\d+)$/,
 };
 
+function isValueOf(typeHint: string, value: string): boolean {
+  if (valueForms[typeHint]?.test(value) === false) return false;
+  return (typeHint !== "DATE" && typeHint !== "TIMESTAMP") || isDay(value.slice(0, 10));
+}
+
+/** Whether the calendar has the day: JavaScript takes 30 February for 1 March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
+
 /** What is wrong with the SQL of an example: not one query that reads, unknown tables, parameters that do not match. */
 export function checkExampleSql(
   sql: string,
@@ -50,7 +61,7 @@ function checkParameters(sql: string, parameters: readonly DeclaredParameter[]):
       .map((name) => problem(`"${name}" is declared but :${name} does not stand in the SQL`)),
     ...(declared.size < parameters.length ? [problem("a name is declared twice")] : []),
     ...parameters.flatMap(({ name, typeHint = "STRING", defaultValue }, index) =>
-      defaultValue === undefined || (valueForms[typeHint]?.test(defaultValue) ?? true)
+      defaultValue === undefined || isValueOf(typeHint, defaultValue)
         ? []
         : [
             {

@@ -10,8 +10,7 @@ import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import type { Cancellable } from "../util/cancellable.js";
-import { type ApplyContext, applyFix, applyFixes, type FixPlan } from "./apply-fix.js";
-import { checkParams } from "./check-params.js";
+import { type ApplyContext, applyFixes, type FixPlan } from "./apply-fix.js";
 import { compileStatements } from "./compile-statements.js";
 import type { Fix } from "./fix.js";
 import type { AppliedFix, FixOutcome, UndoOutcome } from "./fix-outcome.js";
@@ -19,6 +18,7 @@ import type { FixProblem } from "./fix-problem.js";
 import type { MetricViewStore } from "./fix-type.js";
 import type { FixTypeRegistry } from "./fix-type-registry.js";
 import { MetricViewError } from "./metric-views/metric-view-error.js";
+import { type ShapedFix, shapeFix, shapeFixNow } from "./shape-fix.js";
 import { undoFix } from "./undo-fix.js";
 
 export interface FixApplierOptions {
@@ -54,17 +54,20 @@ export class FixApplier {
 
   /** What a fix would do to a document. Nothing is written and nothing is asked. */
   preview(fix: Fix, document: SpaceDocument): FixOutcome {
-    return applyFix(fix, document, this.#options);
+    const [outcome] = this.previewAll([fix], document).outcomes;
+    return outcome ?? { status: "no-change", fix, reason: "there was nothing to do" };
   }
 
   /** What several fixes would do to a document together, conflicts included. Nothing is written or asked. */
   previewAll(fixes: readonly Fix[], document: SpaceDocument): FixPlan {
-    return applyFixes(fixes, document, this.#options);
+    const shaped = fixes.map((fix) => shapeFixNow(fix, this.#options.registry));
+    return this.#plan(fixesOf(shaped), document, problemsOf(shaped));
   }
 
   /**
    * Applies a fix to a space. Where the service refuses the result, or keeps something else, the space is as it
-   * was and the fix is invalid. What a fix creates outside the document is taken back when it is not applied.
+   * was and the fix is invalid. What a fix creates outside the document is taken back when it is not applied, and
+   * kept where an interrupted write reached the space all the same.
    *
    * @throws WriteScopeError or ApiError, as the client throws them; SpaceCopyError when the space could not be put
    * back.
@@ -82,27 +85,32 @@ export class FixApplier {
    * @throws as `apply`.
    */
   async applyAll(
-    fixes: readonly Fix[],
+    given: readonly Fix[],
     spaceId: string,
     { base, signal }: ApplyOptions = {},
   ): Promise<readonly FixOutcome[]> {
     const { document: held, etag } = await this.#cloner.exportSpace(spaceId, { signal });
     const document = base ?? held;
-    const refused = new Map<Fix, readonly FixProblem[]>();
-    for (const fix of fixes) note(refused, fix, await checkParams(fix, this.#options.registry));
+    const shaped = await Promise.all(given.map((fix) => shapeFix(fix, this.#options.registry)));
+    const fixes = fixesOf(shaped);
+    const refused = problemsOf(shaped);
     const each = (check: (fix: AppliedFix) => Promise<readonly FixProblem[]>) =>
       this.#checkEach(fixes, document, refused, check);
     await each(({ fix, before }) => this.#compile(fix, before, signal));
     const prepared: Fix[] = [];
+    let sent: SpaceDocument | undefined;
     try {
       await each(({ fix }) => this.#prepare(fix, prepared, signal));
       const plan = this.#plan(fixes, document, refused);
+      sent = plan.document;
       const { outcomes } = await this.#write(fixes, plan, { spaceId, document, base, etag, refused, signal });
       const applied = new Set(appliedIn({ outcomes }).map(({ fix }) => fix));
       await this.#release(prepared.filter((fix) => !applied.has(fix)));
       return outcomes;
     } catch (error) {
-      await this.#release(prepared).catch((cause: unknown) => {
+      // A write may arrive although its answer does not, and then the space needs what was prepared.
+      const isNeeded = prepared.length > 0 && sent && (await this.#holds(spaceId, sent));
+      await this.#release(isNeeded ? [] : prepared).catch((cause: unknown) => {
         throw new RollbackError(spaceId, { cause, interruptedBy: error });
       });
       throw error;
@@ -266,6 +274,15 @@ export class FixApplier {
     }
   }
 
+  /** Whether a space holds a document, as far as can be known; also after an abort. */
+  async #holds(spaceId: string, wanted: SpaceDocument): Promise<boolean> {
+    try {
+      return isSameAfterRewriting(wanted, (await this.#cloner.exportSpace(spaceId)).document);
+    } catch {
+      return false;
+    }
+  }
+
   /** Takes back what was prepared for fixes. An abort does not stop it: what was created must not stay behind. */
   async #release(fixes: readonly Fix[]): Promise<void> {
     const { registry, metricViews } = this.#options;
@@ -273,6 +290,16 @@ export class FixApplier {
     for (const { type, params } of fixes.toReversed())
       await registry.get(type)?.undo?.(params, { metricViews });
   }
+}
+
+function fixesOf(shaped: readonly ShapedFix[]): readonly Fix[] {
+  return shaped.map(({ fix }) => fix);
+}
+
+function problemsOf(shaped: readonly ShapedFix[]): Map<Fix, readonly FixProblem[]> {
+  const refused = new Map<Fix, readonly FixProblem[]>();
+  for (const { fix, problems } of shaped) note(refused, fix, problems);
+  return refused;
 }
 
 function note(refused: Map<Fix, readonly FixProblem[]>, fix: Fix, problems: readonly FixProblem[]): void {

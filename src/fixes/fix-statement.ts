@@ -25,7 +25,10 @@ export function checkStatement({ path, sql }: FixStatement, document: SpaceDocum
     ({ value, kind }, at) => kind === "word" && value === "IDENTIFIER" && lexing.tokens[at + 1]?.text === "(",
   );
   if (isComputed) return [{ path, message: "names must be written out, not computed by IDENTIFIER()" }];
-  const known = new Set(document.sources.map(({ identifier }) => plainName(identifier).toLowerCase()));
+  const functions = document.data.instructions?.sql_functions ?? [];
+  const known = new Set(
+    [...document.sources, ...functions].map(({ identifier }) => plainName(identifier).toLowerCase()),
+  );
   const foreign = tablesRead(lexing.tokens).filter(({ name }) => !known.has(name.toLowerCase()));
   return [...new Set(foreign.map(({ name }) => name))].map((name) => ({
     path,

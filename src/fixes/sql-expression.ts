@@ -47,9 +47,14 @@ function refuseText(sql: string, read: string): string | undefined {
 
 function refuseTokens(tokens: readonly SqlToken[]): string | undefined {
   let depth = 0;
-  for (const { kind, text, value } of tokens) {
+  for (const [at, { kind, text, value }] of tokens.entries()) {
+    const [before, last] = [tokens[at - 2]?.value, tokens[at - 1]];
     if (kind === "parameter") return `${text} would have no value`;
-    if (kind === "word" && depth === 0 && clauses.has(value)) return `${text} begins something else`;
+    // Behind a dot stands a column, and `IS [NOT] DISTINCT FROM` compares.
+    const isInside =
+      last?.text === "." || (last?.value === "DISTINCT" && (before === "IS" || before === "NOT"));
+    if (kind === "word" && depth === 0 && !isInside && clauses.has(value))
+      return `${text} begins something else`;
     if (kind !== "symbol") continue;
     if (text === "(" || text === "[") depth += 1;
     if (text === ")" || text === "]") depth -= 1;

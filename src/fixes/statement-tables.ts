@@ -1,3 +1,4 @@
+import { plainName } from "../space/three-part-name.js";
 import type { SqlToken } from "../sql/sql-lexer.js";
 
 /** A table that a statement reads. */
@@ -35,7 +36,7 @@ const endsFrom = new Set([
 
 /**
  * The tables that a statement names after FROM, JOIN, TABLE and a comma between tables. Names that the statement
- * itself defines (`WITH name AS (…)`) and table functions are left out.
+ * itself defines (`WITH name AS (…)`) and the platform's table functions are left out.
  */
 export function tablesRead(tokens: readonly SqlToken[]): readonly TableReference[] {
   const defined = definedNames(tokens);
@@ -45,10 +46,12 @@ export function tablesRead(tokens: readonly SqlToken[]): readonly TableReference
   for (let at = 0; at < tokens.length; at += 1) {
     const level = levels.at(-1) ?? { isQuery: true, isInFrom: false };
     const word = wordAt(tokens, at);
-    if (isTableNext && (word === "LATERAL" || word === "ONLY")) continue;
+    if (isTableNext && (word === "LATERAL" || word === "ONLY" || isStream(tokens, at))) continue;
     if (isTableNext && isName(tokens[at]) && !queryStarts.has(word)) {
       const { parts, end } = nameAt(tokens, at);
-      const isCall = tokens[end]?.text === "(";
+      // Functions of the platform have names of one part, and all but one of them read no table.
+      const isCall = tokens[end]?.text === "(" && parts.length === 1;
+      if (isCall && word === "TABLE_CHANGES") tables.push(...literalName(tokens[end + 1]));
       const isDefined = parts.length === 1 && defined.has((parts[0] ?? "").toLowerCase());
       if (!(isCall || isDefined)) tables.push({ name: parts.join("."), parts: parts.length });
       isTableNext = false;
@@ -57,9 +60,9 @@ export function tablesRead(tokens: readonly SqlToken[]): readonly TableReference
     }
     const { text = "" } = tokens[at] ?? {};
     if (text === "(") {
-      const isQuery = isTableNext || queryStarts.has(wordAt(tokens, at + 1));
-      levels.push({ isQuery, isInFrom: isTableNext });
-      isTableNext &&= !queryStarts.has(wordAt(tokens, at + 1));
+      const startsQuery = queryStarts.has(wordAt(tokens, at + 1));
+      levels.push({ isQuery: isTableNext || startsQuery, isInFrom: isTableNext && !startsQuery });
+      isTableNext &&= !startsQuery;
       continue;
     }
     if (text === ")" && levels.length > 1) levels.pop();
@@ -116,7 +119,19 @@ function isName(token: SqlToken | undefined): boolean {
   return token?.kind === "word" || token?.kind === "quoted";
 }
 
+/** `STREAM(name)` and `STREAM name` read the table as it grows. */
+function isStream(tokens: readonly SqlToken[], at: number): boolean {
+  return wordAt(tokens, at) === "STREAM" && (tokens[at + 1]?.text === "(" || tokens[at + 2]?.text === ".");
+}
+
+function literalName(token: SqlToken | undefined): readonly TableReference[] {
+  if (token?.kind !== "string") return [];
+  const name = plainName(token.text.slice(1, -1));
+  return [{ name, parts: name.split(".").length }];
+}
+
+/** The word at a place; behind a dot stands a name, whatever it looks like. */
 function wordAt(tokens: readonly SqlToken[], at: number): string {
   const token = tokens[at];
-  return token?.kind === "word" ? token.value : "";
+  return token?.kind === "word" && tokens[at - 1]?.text !== "." ? token.value : "";
 }

@@ -3,14 +3,18 @@ import { documentIdPattern } from "./document-ids.js";
 import { idLists } from "./document-objects.js";
 import type { SerializedSpace } from "./serialized-space.js";
 
+const maxAsked = 100;
+
 /** The document with an id that is well-formed and its own for every object that needs one. */
 export function mendIds(data: SerializedSpace, newId: (() => string) | undefined): SerializedSpace {
   const taken = new Set(idLists(data).flatMap(({ items }) => items.map(({ id }) => id)));
   const used = new Set<string>();
   const next = (seed: string): string => {
     for (let attempt = 0; ; attempt += 1) {
-      const id = newId?.() ?? hashText(`${seed}\n${attempt}`).slice(0, 32);
-      if (!taken.has(id) && !used.has(id)) return id;
+      // A source that gives nothing usable is not asked for ever.
+      const given = attempt < maxAsked ? newId?.() : undefined;
+      const id = given ?? hashText(`${seed}\n${attempt}`).slice(0, 32);
+      if (documentIdPattern.test(id) && !taken.has(id) && !used.has(id)) return id;
     }
   };
   const withIds = <Item extends { readonly id: string }>(items: readonly Item[] | undefined, list: string) =>

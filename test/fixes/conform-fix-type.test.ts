@@ -152,6 +152,24 @@ const wrongTypes: readonly (readonly [string, Partial<FixType<Params>>, string])
     "validate takes the case",
   ],
   [
+    "has a schema that refuses its own result",
+    {
+      schema: {
+        "~standard": {
+          version: 1,
+          vendor: "test",
+          validate: (value) => {
+            const given = schema.safeParse(value);
+            if (!given.success || given.data.column.startsWith("main."))
+              return { issues: [{ message: "must be a short name" }] };
+            return { value: { ...given.data, column: `main.${given.data.column}` } };
+          },
+        },
+      },
+    },
+    "the schema takes what it gives",
+  ],
+  [
     "throws",
     {
       describe: () => {

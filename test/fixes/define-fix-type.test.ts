@@ -177,6 +177,11 @@ describe("defineFixType", () => {
     ["prepare without undo", { prepare: async () => undefined }, ["undo"]],
     ["a schema without JSON Schema", { schema: { "~standard": schema["~standard"] } }, ["jsonSchema"]],
     [
+      "a schema of zod that has no JSON Schema",
+      { schema: z.object({ words: z.string().transform((words) => words.split(",")) }) },
+      ["jsonSchema"],
+    ],
+    [
       "alternatives",
       { schema: z.object({ a: z.union([z.string(), z.array(z.string())]) }) },
       ["jsonSchema.properties.a.anyOf"],

@@ -125,6 +125,19 @@ describe("extended fix types on a workspace", () => {
   });
 });
 
+describe("snippets", () => {
+  it.each([
+    "orders.region IS NOT DISTINCT FROM orders.day",
+    "orders.order > 3",
+    "orders.from = orders.group",
+  ])("may hold %s", async (sql) => {
+    const { applier, document } = await open();
+    expect(applier.preview(fix("add_filter", { displayName: "odd", sql }), document())).toMatchObject({
+      status: "applied",
+    });
+  });
+});
+
 describe("joins", () => {
   it("are written with the tables' names as aliases, in quotes, and the relationship as marker", async () => {
     const { applier, document } = await open();

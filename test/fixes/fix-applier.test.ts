@@ -1,4 +1,4 @@
-import { extendedFixTypes, FixTypeRegistry, SpaceDocument } from "genie-enhancer";
+import { defaultFixTypes, extendedFixTypes, FixTypeRegistry, SpaceDocument } from "genie-enhancer";
 import { afterEach, describe, expect, it } from "vitest";
 import { ids, sampleSpace } from "../space/sample-space.js";
 import {
@@ -19,6 +19,7 @@ const open = async (setup?: ShopSetup) => {
 };
 afterEach(() => shop.workspace.close());
 
+const allTypes = [...defaultFixTypes, ...extendedFixTypes];
 const synonym = (column: string, term: string, id?: string) =>
   fix("add_synonym", { table: orders, column, synonym: term }, id);
 const described = (description: string, id?: string) =>
@@ -126,12 +127,22 @@ describe("FixApplier.apply", () => {
       status: "applied",
       findings: [],
     });
+    const full = added(
+      old,
+      "amount",
+      Array.from({ length: 10_000 }, (_, index) => `term ${index}`),
+    );
+    expect(applier.preview(synonym("amount", "revenue"), full)).toMatchObject({
+      status: "invalid",
+      problems: [
+        {
+          path: "/data_sources/tables/1/column_configs/0/synonyms",
+          message: expect.stringContaining("10001 items"),
+        },
+      ],
+    });
     const long = fix("add_table_description", { table: orders, description: "x".repeat(25_001) });
     expect(await applier.apply(long, spaceId)).toMatchObject({ status: "invalid" });
-    expect(applier.preview(long, old)).toMatchObject({
-      status: "invalid",
-      problems: [{ path: "/data_sources/tables/1/description/0", message: expect.stringContaining("25001") }],
-    });
   });
 
   it("applies to what somebody else has made of the space meanwhile", async () => {
@@ -241,6 +252,22 @@ describe("FixApplier.apply", () => {
     expect(document().equals(before)).toBe(true);
   });
 
+  it("keeps the view when it is stopped after the space came to list it", async () => {
+    const stop = new AbortController();
+    const { applier, spaceId, document, workspace } = await open({
+      fetch: onWrite(async (send) => {
+        await send();
+        stop.abort(new Error("enough"));
+        return new Promise(() => {});
+      }),
+    });
+    await expect(
+      applier.apply(fix("create_metric_view", regionMetrics), spaceId, { signal: stop.signal }),
+    ).rejects.toThrow("enough");
+    expect(document().source("main.metrics.region_metrics")).toBeDefined();
+    expect((await workspace.tables()).map(({ name }) => name)).toContain("main.metrics.region_metrics");
+  });
+
   it("stops at once when it is told to", async () => {
     const { applier, spaceId } = await open();
     const stop = new AbortController();
@@ -271,6 +298,23 @@ describe("FixApplier.preview", () => {
     expect(outcome.status === "applied" && outcome.findings.map(({ severity }) => severity)).toContain(
       "info",
     );
+  });
+
+  it("takes parameters as the schema shapes them, and names what it refuses", async () => {
+    const { applier, spaceId, document } = await open();
+    const padded = fix("add_table_description", { table: orders, description: "  One row per order. " });
+    const plain = ["One row per order."];
+    const outcome = applier.preview(padded, document());
+    expect(outcome.status === "applied" && outcome.after.source(orders)?.description).toEqual(plain);
+    await applier.apply(padded, spaceId);
+    expect(document().source(orders)?.description).toEqual(plain);
+    for (const type of ["add_synonym", "create_metric_view", "update_text_instruction"])
+      expect(applier.preview(fix(type, {}), document())).toMatchObject({
+        status: "invalid",
+        problems: expect.arrayContaining([
+          expect.objectContaining({ path: expect.stringMatching(/^params\.\w+$/) }),
+        ]),
+      });
   });
 
   it("previews several together", async () => {
@@ -342,6 +386,32 @@ describe("FixApplier.applyAll", () => {
       },
     ]);
     expect(document().column(orders, "amount")?.description).toEqual(["First."]);
+  });
+
+  it("does not let one fix wipe out what another one of the batch says", async () => {
+    const { applier, document } = await open({ applier: { registry: new FixTypeRegistry(allTypes) } });
+    const { text_instructions: _, ...instructions } = sampleSpace.instructions ?? {};
+    const silent = document().with({ version: 2, data_sources: {}, instructions });
+    const text = (mode: string, content: string) =>
+      fix("update_text_instruction", { mode, content }, `${mode} ${content}`);
+    const questions = (...list: readonly string[]) =>
+      fix("update_sample_questions", { questions: list }, list.join());
+    const batches = [
+      [text("replace", "- One."), text("replace", "- Two.")],
+      [text("merge", "- One."), text("replace", "- Two.")],
+      [questions("One?"), questions("Two?")],
+    ];
+    for (const batch of batches)
+      expect(applier.previewAll(batch, silent).outcomes.map(({ status }) => status)).toEqual([
+        "applied",
+        "invalid",
+      ]);
+    const both = applier.previewAll([text("merge", "- One."), text("merge", "- Two.")], silent);
+    expect(both.document.data.instructions?.text_instructions?.[0]?.content).toEqual([
+      "- One.\n",
+      "\n",
+      "- Two.",
+    ]);
   });
 
   it("applies the second of two in conflict where the first cannot be compiled", async () => {

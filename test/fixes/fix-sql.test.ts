@@ -33,7 +33,12 @@ describe("the tables of an example", () => {
       "a table function and a lateral view",
       `SELECT * FROM ${orders} LATERAL VIEW explode(array(1)) t AS a, range(3)`,
     ],
-    ["values", "SELECT * FROM (VALUES (1, 2)) AS v(a, b), (SELECT 1 AS c)"],
+    ["values", "SELECT * FROM (VALUES (1, 2), (3, 4)) AS v(a, b), (SELECT 1 AS c)"],
+    ["columns called as clauses are", `SELECT o.from, o.table FROM ${orders} o WHERE o.group = 1`],
+    [
+      "a stream and the changes of a table",
+      `SELECT * FROM STREAM(${orders}), table_changes('${customers}', 1)`,
+    ],
     [
       "a union",
       `SELECT amount, region FROM ${orders} UNION ALL SELECT id, region FROM ${customers} ORDER BY 1, 2`,
@@ -52,6 +57,22 @@ describe("the tables of an example", () => {
       "the space has no table main.hr.pay",
       "the space has no table other; write names in full, as catalog.schema.table",
     ]);
+  });
+
+  it.each(["main.hr.pay(1)", "STREAM(main.hr.pay)", "STREAM main.hr.pay", "table_changes('main.hr.pay', 1)"])(
+    "are named when %s hides one that the space does not have",
+    (source) => {
+      expect(messagesOf(`SELECT * FROM ${source}`)).toEqual(["the space has no table main.hr.pay"]);
+    },
+  );
+
+  it("may be functions that the space lists", () => {
+    const functions = [{ id: "a".repeat(32), identifier: "main.hr.pay" }];
+    const document = sample.with({
+      ...sampleSpace,
+      instructions: { ...sampleSpace.instructions, sql_functions: functions },
+    });
+    expect(checkExampleSql("SELECT * FROM main.hr.pay(1)", [], document)).toEqual([]);
   });
 
   it("are told apart from those whose name only begins alike", () => {
@@ -136,15 +157,15 @@ describe("the SQL of an example on the warehouse", () => {
     expect(document().equals(before)).toBe(true);
   });
 
-  it("refuses a default that does not fit the type", async () => {
+  it.each(["last spring", "2024-02-30"])("refuses the default %s of a date", async (defaultValue) => {
     const { applier, spaceId } = await openShop();
     const wrong = example(`SELECT COUNT(*) AS n FROM ${orders} WHERE day > :since`, [
-      { name: "since", typeHint: "DATE", defaultValue: "last spring" },
+      { name: "since", typeHint: "DATE", defaultValue },
     ]);
     expect(await applier.apply(wrong, spaceId)).toMatchObject({
       status: "invalid",
       problems: [
-        { path: "params.parameters.0.defaultValue", message: '"last spring" of "since" is no DATE' },
+        { path: "params.parameters.0.defaultValue", message: `"${defaultValue}" of "since" is no DATE` },
       ],
     });
   });

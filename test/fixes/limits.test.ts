@@ -75,7 +75,9 @@ describe("fixes on a document as large as a space may be", () => {
     });
     const removed = apply("delete_example_query", { exampleId: `20000000${"0".repeat(24)}` });
     const left = removed.status === "applied" ? removed.after : large;
-    expect(apply("add_example_query", { question: "How many?", sql }, left).status).toBe("applied");
+    const added = apply("add_example_query", { question: "How many?", sql }, left);
+    const full = added.status === "applied" ? added.after : large;
+    expect(apply("add_example_query", { question: "How many?", sql }, full).status).toBe("no-change");
   });
 
   it("stop at the number of columns that can be matched", () => {
@@ -92,7 +94,8 @@ describe("fixes on a document as large as a space may be", () => {
       if (outcome.status === "applied") document = outcome.after;
     }
     const matched = document.sources[0]?.column_configs?.filter((one) => one.enable_entity_matching) ?? [];
-    expect(outcomes.filter((status) => status === "applied").length + 1).toBe(matched.length);
+    expect(outcomes.filter((status) => status === "applied").length).toBeLessThan(outcomes.length);
+    expect(matched.length).toBe(120);
     const errors = document.validate().filter(({ severity }) => severity === "error");
     expect(errors).toEqual([]);
   });

@@ -344,6 +344,23 @@ describe("SpaceDocument.validate", () => {
     expect(new Set(documentRules.map(({ id }) => id)).size).toBe(documentRules.length);
   });
 
+  it("needs no time to speak of for long texts that hold nothing", () => {
+    const texts = [" ", ".", "`", ":", "\n"].map((character) => `a${character.repeat(24_000)}b`);
+    const { data } = sampleWith({
+      "/instructions/join_specs": list(50, (index) => ({
+        id: hex(index),
+        left: { identifier: "main.shop.orders", alias: "orders" },
+        right: { identifier: "main.shop.customers", alias: "customers" },
+        sql: [texts[index % texts.length]],
+      })),
+      "/instructions/example_question_sqls": list(50, (index) => {
+        const text = texts[index % texts.length];
+        return { id: hex(100 + index), question: [text], sql: [text], parameters: [] };
+      }),
+    });
+    expect(SpaceDocument.parse(data).normalize().validate().length).toBeGreaterThan(0);
+  });
+
   it("takes the workspace's limits, and templates where asked", () => {
     const rulesOf = (document: SpaceDocument, options: Parameters<SpaceDocument["validate"]>[0]) =>
       document.validate(options).map(({ rule }) => rule);
@@ -407,6 +424,17 @@ describe("SpaceDocument.normalize", () => {
     expect(data.instructions?.text_instructions).toEqual([
       { id: ids.text, content: ["One\n", "Two\n", "\n", "Three"], note: 1 },
     ]);
+  });
+
+  it("does without a source of ids that gives the same one, or none that can be used", () => {
+    const broken = sampleWith({ [`${example}/id`]: "q1", [`${join}/id`]: "q2" });
+    for (const newId of [() => hex(1), () => "not an id"]) {
+      const rules = broken
+        .normalize({ newId })
+        .validate()
+        .map(({ rule }) => rule);
+      expect(rules.filter((rule) => rule.startsWith("id-"))).toEqual([]);
+    }
   });
 
   it("gives new ids from the source it is given, and the same ones without", () => {

@@ -1,3 +1,5 @@
+import { defaultDocumentLimits } from "../../space/document-limits.js";
+import type { SpaceDocument } from "../../space/space-document.js";
 import { defineFixType } from "../define-fix-type.js";
 import { checkColumn, columnLabel } from "../fix-checks.js";
 import { FlagParamsSchema, isOn, restoredFlags, switched, touchedFlags } from "./matching-flags.js";
@@ -11,12 +13,16 @@ export const setEntityMatching = defineFixType({
   promptGuide: `Lets Genie match words of the question with the distinct values of one text column (\`isEnabled\` true), or stops that. Switching it on switches format assistance on as well, which it needs.
 Use it for columns with some hundred values at the most that questions name in other words: regions, products, statuses. Not for ids, free text and personal data.
 Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"region","isEnabled":true}\``,
-  validate: ({ table, column, isEnabled }, document, catalog) => {
+  validate: (params, document, catalog) => {
+    const { table, column, isEnabled } = params;
     const problems = checkColumn(document, catalog, table, column);
     if (problems.length > 0 || !isEnabled) return problems;
     const name = columnLabel(table, column);
     if (document.column(table, column)?.exclude)
       return [{ path: "params.column", message: `${name} is hidden, so that it would do nothing` }];
+    const most = defaultDocumentLimits.entityMatchingColumns;
+    if (matchedColumns(document) >= most && !isOn(document, params, "enable_entity_matching"))
+      return [{ path: "", message: `${most} columns are matched, as many as the service allows` }];
     const { columns = [] } = catalog.tables.find((known) => known.name === table) ?? {};
     const type = columns.find((known) => known.name === column)?.type;
     return type !== undefined && !/^(string|varchar|char)\b/i.test(type)
@@ -39,3 +45,8 @@ Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"regi
   describe: ({ table, column, isEnabled }) =>
     `Switching entity matching ${isEnabled ? "on" : "off"} for ${columnLabel(table, column)}`,
 });
+
+function matchedColumns({ sources }: SpaceDocument): number {
+  const columns = sources.flatMap(({ column_configs = [] }) => column_configs);
+  return columns.filter((column) => column.enable_entity_matching === true).length;
+}

@@ -37,9 +37,9 @@ export const addExampleQuery = defineFixType({
   promptGuide: `Adds an example: a question with the SQL that answers it, for a family of questions.
 Use it for patterns that descriptions cannot convey: a join, a window, a comparison of periods. One read-only statement with full table names. Every part that varies is a \`:parameter\` (no quotes around it), declared with typeHint (STRING, DATE, INTEGER, DECIMAL, TIMESTAMP), defaultValue and description. Never a benchmark question in other words.
 Example: \`{"type":"add_example_query","question":"Orders of customers in a country","sql":"SELECT COUNT(*) AS orders FROM shop.core.ord_hdr o JOIN shop.core.cust c ON o.cust_id = c.id WHERE c.ctry_cd = :country","parameters":[{"name":"country","typeHint":"STRING","defaultValue":"DE","description":"ISO country code"}],"usageGuidance":"Counts of orders limited to customers of one country."}\``,
-  validate: ({ sql, parameters = [] }, document) => [
-    ...checkExampleSql(sql, parameters, document),
-    ...(slotsUsed(document) >= maxInstructions
+  validate: (params, document) => [
+    ...checkExampleSql(params.sql, params.parameters ?? [], document),
+    ...(slotsUsed(document) >= maxInstructions && !holds(document, params)
       ? [
           {
             path: "",
@@ -49,9 +49,7 @@ Example: \`{"type":"add_example_query","question":"Orders of customers in a coun
       : []),
   ],
   apply: (params, document, { newId }) => {
-    const examples = itemsOf(document, "example_question_sqls");
-    if (examples.some((known) => isSame(known, params)))
-      return { status: "no-change", reason: "the space has this example already" };
+    if (holds(document, params)) return { status: "no-change", reason: "the space has this example already" };
     const example: ExampleQuery = {
       id: newId(),
       question: piecesOf(params.question),
@@ -95,6 +93,10 @@ Example: \`{"type":"add_example_query","question":"Orders of customers in a coun
   ],
   describe: ({ question }) => `Adding example query: ${oneLine(question)}`,
 });
+
+function holds(document: SpaceDocument, params: z.infer<typeof Schema>): boolean {
+  return itemsOf(document, "example_question_sqls").some((known) => isSame(known, params));
+}
 
 function isSame(example: ExampleQuery, { question, sql }: z.infer<typeof Schema>): boolean {
   return (

@@ -4,7 +4,7 @@ import type { SpaceDocument } from "../../space/space-document.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
 import { shortName } from "../../space/three-part-name.js";
 import { defineFixType } from "../define-fix-type.js";
-import { itemPath, itemsOf, withItems } from "../document-items.js";
+import { itemPath, itemsOf, listPath, withItems } from "../document-items.js";
 import { maxTextLength } from "../fix-checks.js";
 import type { FixProblem } from "../fix-problem.js";
 import { mergeGuidance, paragraphsBeginning } from "../merge-guidance.js";
@@ -99,7 +99,7 @@ function namedSources({ content }: Params, document: SpaceDocument): readonly st
 
 function touchedPath({ mode, replaces }: Params, document: SpaceDocument): string {
   const [block] = itemsOf(document, "text_instructions");
-  if (!block) return itemPath("text_instructions", "-");
+  if (!block) return mode === "replace" ? listPath("text_instructions") : itemPath("text_instructions", "-");
   return mode === "merge" && replaces === undefined
     ? itemPath("text_instructions", block.id, "content", "-")
     : itemPath("text_instructions", block.id, "content");

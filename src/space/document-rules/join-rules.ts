@@ -150,7 +150,7 @@ function checkCondition({ report }: RuleContext, { sql, left, right }: JoinSpec,
       `the condition of the join of ${name} is not of the documented form: ${condition.slice(0, 120)}`,
     );
   }
-  const used = [...condition.matchAll(/`((?:[^`]|``)+)`\s*\.\s*`/g)].map(([, alias = ""]) =>
+  const used = [...condition.matchAll(/(?<!`)`((?:[^`]|``)+)`\s*\.\s*`/g)].map(([, alias = ""]) =>
     alias.replaceAll("``", "`"),
   );
   const foreign = used.find((alias) => alias !== left.alias && alias !== right.alias);

@@ -22,8 +22,8 @@ export class FixTypeConformanceError extends Error {
 /**
  * Checks a fix type against the laws that all of them obey, on cases to which it applies: `apply` is pure and
  * changes nothing when done again, `invert` takes it back and keeps what others changed, unknown fields and every
- * object that `touches` does not name stay byte for byte, a valid document stays valid, and `key` and `describe`
- * can be used. The documents of the cases get unknown fields of the check's own.
+ * object that `touches` does not name stay byte for byte, a valid document stays valid, `key` and `describe` can be
+ * used, and the schema takes what it gives. The documents of the cases get unknown fields of the check's own.
  *
  * @throws FixTypeConformanceError that names every law that is broken, the case, and what was seen.
  *

@@ -2,7 +2,7 @@ import type { FixApplication, FixType } from "../../fixes/fix-type.js";
 import type { SerializedSpace } from "../../space/serialized-space.js";
 import { SpaceDocument } from "../../space/space-document.js";
 import type { Catalog } from "../../sql/catalog.js";
-import { deepFreeze, isPlainObject, type JsonObject } from "../../util/json.js";
+import { canonicalJson, deepFreeze, isPlainObject, type JsonObject } from "../../util/json.js";
 import { catalogOf, countedIds, type FixTypeCase } from "./fix-type-case.js";
 
 /** A law that a type breaks. */
@@ -40,6 +40,13 @@ export async function tryCase(
   const before = SpaceDocument.parse(withUnknown(document.data));
   const catalog = deepFreeze(structuredClone(given ?? catalogOf(document)));
   const params = deepFreeze(await shaped(type, raw));
+  // A fix is kept with its parameters as they were shaped, and checked again before it is written.
+  const again = await shaped(type, params).catch((error: unknown) => String(error));
+  if (canonicalJson(again) !== canonicalJson(params))
+    throw new BrokenLaw(
+      "the schema takes what it gives",
+      `it made ${canonicalJson(again)} of ${canonicalJson(params)}`,
+    );
   const problems = attempt("validate is pure", () => type.validate(params, before, catalog));
   if (problems.length > 0) {
     const reasons = problems.map(({ path, message }) => `${path || "params"}: ${message}`);
