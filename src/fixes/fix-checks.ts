@@ -46,6 +46,19 @@ export function checkColumn(
   ];
 }
 
+/** The column must exist and be shown to Genie: what is said of a hidden one reaches nobody. */
+export function checkShownColumn(
+  document: SpaceDocument,
+  catalog: Catalog,
+  table: string,
+  column: string,
+): readonly FixProblem[] {
+  const problems = checkColumn(document, catalog, table, column);
+  if (problems.length > 0 || !document.column(table, column)?.exclude) return problems;
+  const message = `${shortName(table, column)} is hidden, so that it would do nothing`;
+  return [{ path: "params.column", message }];
+}
+
 /** A table, or a column with its table, as people call it: without catalog and schema. */
 export function shortName(table: string, column?: string): string {
   const name = table.split(".").at(-1) ?? table;

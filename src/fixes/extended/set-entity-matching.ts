@@ -1,5 +1,5 @@
 import { defineFixType } from "../define-fix-type.js";
-import { checkColumn, shortName } from "../fix-checks.js";
+import { checkColumn, checkShownColumn, shortName } from "../fix-checks.js";
 import { FlagParamsSchema, isOn, restoredFlags, switched, touchedFlags } from "./matching-flags.js";
 
 /** Lets Genie match the words of a question with the values of a column. Needs format assistance, so that goes on too. */
@@ -12,11 +12,10 @@ export const setEntityMatching = defineFixType({
 Use it for columns with some hundred values at the most that questions name in other words: regions, products, statuses. Not for ids, free text and personal data.
 Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"region","isEnabled":true}\``,
   validate: ({ table, column, isEnabled }, document, catalog) => {
-    const problems = checkColumn(document, catalog, table, column);
-    if (problems.length > 0 || !isEnabled) return problems;
+    if (!isEnabled) return checkColumn(document, catalog, table, column);
+    const problems = checkShownColumn(document, catalog, table, column);
+    if (problems.length > 0) return problems;
     const name = shortName(table, column);
-    if (document.column(table, column)?.exclude)
-      return [{ path: "params.column", message: `${name} is hidden, so that it would do nothing` }];
     const { columns = [] } = catalog.tables.find((known) => known.name === table) ?? {};
     const type = columns.find((known) => known.name === column)?.type;
     return type !== undefined && !/^(string|varchar|char)\b/i.test(type)
