@@ -291,7 +291,7 @@ export {
   type ValidateOptions,
 } from "./space/space-document.js";
 export { SpaceDocumentError } from "./space/space-document-error.js";
-export type { Catalog, CatalogColumn, CatalogTable } from "./sql/catalog.js";
+export type { Catalog, CatalogColumn, CatalogTable, ForeignKey } from "./sql/catalog.js";
 export { CatalogClient } from "./sql/catalog-client.js";
 export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
 export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";

@@ -6,12 +6,14 @@ import { parseJsonSafely } from "../util/parse-json.js";
 import { SharedRun } from "../util/shared-run.js";
 import type { Catalog, CatalogTable } from "./catalog.js";
 import { IdentifierError, parseTableName } from "./identifier.js";
+import { keysOf, TableConstraintsSchema } from "./table-keys.js";
 
 const TableSchema = z.looseObject({
   full_name: z.string().nullish(),
   table_type: z.string().nullish(),
   comment: z.string().nullish(),
   view_definition: z.string().nullish(),
+  table_constraints: TableConstraintsSchema.catch(undefined),
   columns: z
     .array(
       z.looseObject({
@@ -113,6 +115,7 @@ function catalogTable(name: string, wire: z.infer<typeof TableSchema>): CatalogT
     name: wire.full_name ?? name,
     kind: isMetricView ? "metric_view" : /VIEW/.test(wire.table_type ?? "") ? "view" : "table",
     comment: wire.comment ?? undefined,
+    ...keysOf(wire.table_constraints),
     columns: (wire.columns ?? []).map((column) => ({
       name: column.name,
       type: column.type_text ?? column.type_name ?? "unknown",

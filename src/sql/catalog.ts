@@ -11,6 +11,18 @@ export interface CatalogTable {
   readonly kind: "table" | "view" | "metric_view";
   readonly comment?: string | undefined;
   readonly columns: readonly CatalogColumn[];
+  /** Columns of the declared primary key. Unity Catalog does not enforce it. */
+  readonly primaryKey?: readonly string[] | undefined;
+  /** Declared foreign keys. Genie joins along them without being told. */
+  readonly foreignKeys?: readonly ForeignKey[] | undefined;
+}
+
+/** Columns of a table that refer to those of another, in the same order. */
+export interface ForeignKey {
+  readonly columns: readonly string[];
+  /** Three-part name of the other table. */
+  readonly table: string;
+  readonly tableColumns: readonly string[];
 }
 
 export interface CatalogColumn {
