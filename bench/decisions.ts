@@ -17,6 +17,11 @@ const policies = builtInPolicies.filter(
 const sizes = numbers("n", [20, 50, 100, 200]);
 const shares = numbers("flaky", [0, 0.05, 0.1, 0.2]);
 const [worlds = 500] = numbers("worlds", []);
+if (policies.length === 0) throw new Error("--policies= names no policy of the library");
+if (![worlds, ...sizes].every((count) => Number.isInteger(count) && count > 0))
+  throw new Error("--worlds= and --n= take whole numbers above 0");
+if (!shares.every((share) => share >= 0 && share <= 1))
+  throw new Error("--flaky= takes shares from 0 to 1, such as 0.1 for 10 %");
 
 const percent = (share: number, width: number) => `${(share * 100).toFixed(1)}%`.padStart(width);
 const fixed = (value: number, width: number, digits = 0) => value.toFixed(digits).padStart(width);

@@ -83,7 +83,12 @@ export { type ScreenedPolicyOptions, type ScreenedPreset, screenedPolicy } from 
 export { withinBudget } from "./decide/within-budget.js";
 export type { CleanupReport } from "./enhance/clean-up.js";
 export type { DecideOptions } from "./enhance/decide-run.js";
-export type { Budget, EnhancerConfig, RunAnalysisSettings } from "./enhance/enhancer-config.js";
+export type {
+  Budget,
+  EnhancerConfig,
+  ParaphraseProbeSettings,
+  RunAnalysisSettings,
+} from "./enhance/enhancer-config.js";
 export {
   type EstimateOptions,
   type EstimateRange,
@@ -130,6 +135,7 @@ export type {
   GainSummary,
   HoldoutSummary,
   NamedQuestion,
+  ParaphraseSummary,
   RunFigures,
 } from "./events/run-figures.js";
 export type { FixPlan } from "./fixes/apply-fix.js";
@@ -291,7 +297,7 @@ export {
   type ValidateOptions,
 } from "./space/space-document.js";
 export { SpaceDocumentError } from "./space/space-document-error.js";
-export type { Catalog, CatalogColumn, CatalogTable, ForeignKey } from "./sql/catalog.js";
+export type { Catalog, CatalogColumn, CatalogForeignKey, CatalogTable } from "./sql/catalog.js";
 export { CatalogClient } from "./sql/catalog-client.js";
 export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
 export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type {
   AcceptancePolicy,
   Configuration,
@@ -12,30 +13,42 @@ import { evidenceText, namesText } from "./evidence-text.js";
 import { type FlipTest, type FlipVerdict, testGain, testLoss } from "./flip-test.js";
 import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
+import { chanceOption, checkPolicyOptions, countOption } from "./policy-options.js";
 import { type NameOf, questionNames } from "./question-names.js";
 
 export interface ConfirmedPolicyOptions {
   /** Fresh right answers with the fix, and fresh wrong ones without it, that make a gain believed. @default 2 */
   readonly gainRepeats?: number | undefined;
+  /**
+   * Worst-case chance at which a gain is believed, shared among all questions that were asked for a gain: the more of
+   * them there are, the more often one that merely varies looks gained. @default 0.4
+   */
+  readonly alphaGain?: number | undefined;
   /** Chance at which a suspected loss is believed, shared among all suspected losses of a fix. @default 0.1 */
   readonly alphaLoss?: number | undefined;
 }
+
+const OptionsSchema = z.strictObject({
+  gainRepeats: countOption,
+  alphaGain: chanceOption,
+  alphaLoss: chanceOption,
+});
 
 /**
  * One fix at a time. Asks what the fix claims to help and what else fails on the same objects; asks again, with
  * the fix and without it, whatever turned right; then sweeps everything that was right, and asks again what
  * turned wrong. A fix stays when it has more confirmed gains than confirmed losses and breaks nothing protected.
  * Gains on questions that the fix was copied from do not count.
+ * @throws ConfigurationError naming every wrong or unknown option.
  */
-export function confirmedPolicy({
-  gainRepeats = 2,
-  alphaLoss = 0.1,
-}: ConfirmedPolicyOptions = {}): AcceptancePolicy {
+export function confirmedPolicy(options: ConfirmedPolicyOptions = {}): AcceptancePolicy {
+  checkPolicyOptions("confirmed", OptionsSchema, options);
+  const { gainRepeats = 2, alphaGain = 0.4, alphaLoss = 0.1 } = options;
   return {
     name: "confirmed",
     next(state) {
       const fix = fixOnTrial(state);
-      return fix ? new Trial(state, fix, gainRepeats, alphaLoss).next() : closing(state);
+      return fix ? new Trial(state, fix, { gainRepeats, alphaGain, alphaLoss }).next() : closing(state);
     },
   };
 }
@@ -63,8 +76,7 @@ class Trial {
   constructor(
     private readonly state: DecisionState,
     private readonly fix: PlannedFix,
-    private readonly gainRepeats: number,
-    private readonly alphaLoss: number,
+    private readonly rules: Required<{ readonly [K in keyof ConfirmedPolicyOptions]: number }>,
   ) {
     this.#index = ObservationIndex.of(state.observations);
     this.#control = acceptedFixes(state);
@@ -84,7 +96,9 @@ class Trial {
         "what the fix claims to help, and what fails on the same objects",
       );
 
-    const gains = this.#flips(slice, "pass").map((id) => testGain(this.#evidence(id), this.gainRepeats));
+    const { gainRepeats, alphaGain, alphaLoss } = this.rules;
+    const rule = { repeats: gainRepeats, alpha: alphaGain / Math.max(1, slice.length) };
+    const gains = this.#flips(slice, "pass").map((id) => testGain(this.#evidence(id), rule));
     const doubtful = pending(gains);
     if (doubtful) return this.#confirm(doubtful, gains, "whether what turned right stays right");
     const gained = confirmed(gains);
@@ -97,7 +111,7 @@ class Trial {
       const unswept = this.#open(part);
       if (unswept.length > 0) return this.#ask(unswept, "sweep", "whether what was right is still right");
       const suspects = this.#flips(part, "fail");
-      const losses = suspects.map((id) => testLoss(this.#evidence(id), this.alphaLoss / suspects.length));
+      const losses = suspects.map((id) => testLoss(this.#evidence(id), alphaLoss / suspects.length));
       const unclear = pending(losses);
       if (unclear) return this.#confirm(unclear, losses, "whether what turned wrong stays wrong");
       const lost = confirmed(losses);

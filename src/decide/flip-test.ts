@@ -21,18 +21,22 @@ export interface FlipEvidence {
   readonly isUnobservable: boolean;
 }
 
-/** Believes a gain after `repeats` fresh right answers with the fix and as many fresh wrong ones without it. */
-export function testGain(flip: FlipEvidence, repeats: number): FlipTest {
-  const again = count(flip.candidate.fresh, "pass");
-  const still = count(flip.control.fresh, "fail");
+/** When a gain is believed. */
+export interface GainRule {
+  /** Fresh right answers with the fix, and fresh wrong ones without it, at least. */
+  readonly repeats: number;
+  /** A question that merely varies may show such a streak with at most this chance. */
+  readonly alpha: number;
+}
+
+/** Believes a gain when its unbroken streak, right with the fix and wrong without it, is long and rare enough. */
+export function testGain(flip: FlipEvidence, { repeats, alpha }: GainRule): FlipTest {
+  const right = count(flip.candidate.fresh, "pass");
+  const wrong = count(flip.control.fresh, "fail");
   const contradicted = flip.candidate.fresh.includes("fail") || flip.control.fresh.includes("pass");
   return judged(flip, contradicted, () => {
-    if (again >= repeats && still >= repeats) return "confirmed";
-    return again < repeats && again <= still
-      ? "ask-candidate"
-      : still < repeats
-        ? "ask-control"
-        : "ask-candidate";
+    if (Math.min(right, wrong) >= repeats && streakChance(right, wrong) <= alpha) return "confirmed";
+    return right <= wrong ? "ask-candidate" : "ask-control";
   });
 }
 

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type {
   AcceptancePolicy,
   Configuration,
@@ -7,6 +8,7 @@ import type {
 } from "./acceptance-policy.js";
 import { configurationKey } from "./observation-index.js";
 import { acceptedFixes, tally } from "./observation-log.js";
+import { chanceOption, checkPolicyOptions, countOption, shareOption } from "./policy-options.js";
 import { closingAnswers } from "./screened/closing-answers.js";
 import { decideFixes } from "./screened/decide-fixes.js";
 import { findGains, type ScreenOptions } from "./screened/find-gains.js";
@@ -45,18 +47,25 @@ const presets: Readonly<Record<ScreenedPreset, Settings>> = {
   strict: { ...shared, groups: "auto", flakyShare: 1 },
 };
 
+const OptionsSchema = z.strictObject({
+  preset: z.enum(["lean", "default", "strict"]).optional(),
+  arms: countOption,
+  alphaGain: chanceOption,
+  flakyShare: shareOption,
+  alphaLoss: chanceOption,
+});
+
 /**
  * Tries all fixes of a plan at once, on several working spaces. Screens them together on everything that fails;
  * asks what turned right with the fixes that claim it, one by one, and without them until chance is ruled out; merges
  * the fixes that help; sweeps everything that was right over the merge; and drops the fixes that break what was
  * lost. What was answered for one purpose is evidence for all others. Gains on questions that a fix was copied from
  * do not count, and no set that breaks a protected question stays.
+ * @throws ConfigurationError naming every wrong or unknown option.
  */
-export function screenedPolicy({
-  preset = "default",
-  arms = 4,
-  ...changed
-}: ScreenedPolicyOptions = {}): AcceptancePolicy {
+export function screenedPolicy(options: ScreenedPolicyOptions = {}): AcceptancePolicy {
+  checkPolicyOptions("screened", OptionsSchema, options);
+  const { preset = "default", arms = 4, ...changed } = options;
   const base = presets[preset];
   const settings: Settings = {
     ...base,

@@ -10,9 +10,9 @@ import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
 import { readResult, writeResult } from "./ask-outcome.js";
 import { outcomeOf } from "./decision-log.js";
 
-/** What a run asks: for its policy, or of what it holds out. */
+/** What a run asks: for its policy, of what it holds out, or in other words. */
 export interface RunAsk extends Omit<Ask, "purpose"> {
-  readonly purpose: AskPurpose | "holdout";
+  readonly purpose: AskPurpose | "holdout" | "paraphrase";
 }
 
 /** An ask with its answer. */

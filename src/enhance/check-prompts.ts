@@ -1,10 +1,10 @@
 import { renderAnalysis } from "../analysis/render-analysis.js";
 import { PromptError } from "../errors/prompt-error.js";
-import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
-import type { PromptLoader } from "../prompts/prompt-loader.js";
 import { compareResults } from "../scoring/compare-results.js";
 import { renderJudgement } from "../scoring/render-judgement.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { renderParaphraseRequest } from "./paraphrase-questions.js";
+import { promptsOf, type RunPorts, registryOf } from "./prepare-run.js";
 
 const noRows = { columns: [], rows: [] };
 
@@ -15,10 +15,9 @@ const noRows = { columns: [], rows: [] };
  * @returns the version of the prompts
  * @throws PromptError that names everything about them that cannot be used.
  */
-export async function checkPrompts(
-  prompts: PromptLoader,
-  { registry, signal }: Cancellable & { readonly registry: FixTypeRegistry },
-): Promise<string> {
+export async function checkPrompts(ports: RunPorts, { signal }: Cancellable): Promise<string> {
+  const [prompts, registry] = [promptsOf(ports), registryOf(ports)];
+  const { judge, paraphraseProbe } = ports.config;
   const version = await prompts.activeVersion({ signal });
   const comparison = compareResults(noRows, noRows);
   const rendered = await Promise.allSettled([
@@ -27,10 +26,12 @@ export async function checkPrompts(
       undefined,
       { prompts, registry, signal },
     ),
-    renderJudgement(
-      { question: "", genieSql: "", expected: noRows, actual: noRows, comparison },
-      { prompts, signal },
-    ),
+    judge !== "never" &&
+      renderJudgement(
+        { question: "", genieSql: "", expected: noRows, actual: noRows, comparison },
+        { prompts, signal },
+      ),
+    paraphraseProbe && renderParaphraseRequest({ count: 1, questions: [] }, { prompts, signal }),
   ]);
   signal?.throwIfAborted();
   const reasons = rendered.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));

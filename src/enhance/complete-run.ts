@@ -26,6 +26,7 @@ export async function completeRun(completion: Completion): Promise<Disposition |
   if (choice === "later") return "awaiting-decision";
   const { connection, config, journal } = context;
   const { onDrift } = config;
+  await journal.write({ type: "choice-start", choice, summary });
   return settleRun(choice, {
     connection,
     config,

@@ -101,7 +101,10 @@ async function thenHoldout(
     if (error instanceof BudgetSpentError && error.kind === "questions") return "question-budget-spent";
     throw error;
   });
-  if (progress.spaces) await progress.holdout.end(progress.spaces, progress.kept, signal);
+  if (progress.spaces) {
+    await progress.holdout.end(progress.spaces, progress.kept, signal);
+    await progress.paraphrases.end(progress.spaces, progress.kept, progress.turnedRight, signal);
+  }
   return reason;
 }
 

@@ -1,6 +1,7 @@
 import { PromotionError } from "../errors/promotion-error.js";
 import type { Disposition } from "../events/run-event.js";
 import { RunJournal } from "../runs/run-journal.js";
+import { isSameAfterRewriting } from "../space/service-rewriting.js";
 import type { Cancellable } from "../util/cancellable.js";
 import type { RunPorts } from "./prepare-run.js";
 import { type OnDrift, revert } from "./promotion.js";
@@ -8,7 +9,7 @@ import { underRunLock } from "./run-lock.js";
 import type { FinalChoice } from "./run-result.js";
 import { type RunState, runStateOf } from "./run-state.js";
 import { dropViews } from "./run-views.js";
-import { settleRun } from "./settle-run.js";
+import { documentOf, settleRun } from "./settle-run.js";
 
 export interface DecideOptions extends Cancellable {
   /** What happens when production was edited meanwhile. @default the configuration's */
@@ -22,7 +23,9 @@ export function decideRun(
   choice: FinalChoice,
   options: DecideOptions,
 ): Promise<Disposition> {
-  return withRun(ports, runId, (state) => decideUnderLock(ports, state, choice, options));
+  return withRun(ports, runId, options.signal, (state, signal) =>
+    decideUnderLock(ports, state, choice, { ...options, signal }),
+  );
 }
 
 /** The same for who holds the lock of the space already. */
@@ -32,13 +35,14 @@ export async function decideUnderLock(
   choice: FinalChoice,
   { onDrift = ports.config.onDrift, signal }: DecideOptions,
 ): Promise<Disposition> {
-  const { summary, runId, disposition: before } = state;
-  if (!summary || !isUndecided(state) || isBeingPromoted(state, choice)) {
+  const { summary, runId, disposition: before, openChoice } = state;
+  if (!summary || !(isUndecided(state) || openChoice === choice)) {
     throw new PromotionError(
       "NOT_AWAITING_DECISION",
       `Run ${runId} awaits no decision (${before ?? "it has no end in this store; continue it with resume"}). Run again to get a new result.`,
     );
   }
+  if (choice !== "promote") await refuseHalfPromoted(ports, state, signal);
   const { connection, config } = ports;
   const journal = journalOf(ports, state);
   try {
@@ -55,15 +59,15 @@ export async function decideUnderLock(
   }
 }
 
-/** Takes back the promotion of a run, and the views that only it needed. */
+/** Takes back the promotion of a run, also one that was interrupted, and the views that only it needed. */
 export function revertPromotion(
   ports: RunPorts,
   runId: string,
-  { onDrift = ports.config.onDrift, signal }: DecideOptions,
+  { onDrift = ports.config.onDrift, signal: caller }: DecideOptions,
 ): Promise<void> {
-  return withRun(ports, runId, async (state) => {
+  return withRun(ports, runId, caller, async (state, signal) => {
     const { backup, promotion } = state;
-    if (!backup || promotion?.status !== "done") {
+    if (!backup || !promotion || promotion.status === "reverted") {
       const why = promotion?.status === "reverted" ? "was taken back already" : "is not there";
       throw new PromotionError(
         "NOTHING_TO_REVERT",
@@ -81,22 +85,40 @@ export function revertPromotion(
   });
 }
 
-/** A kept result can still be promoted or discarded. */
+/** A kept result can still be promoted or discarded. What was decided already is carried out to its end. */
 function isUndecided({ disposition }: RunState): boolean {
   return disposition === "awaiting-decision" || disposition === "kept";
 }
 
-/** A promotion that has begun may have written; nothing but the promotion can follow it. */
-function isBeingPromoted({ promotion, openChoice }: RunState, choice: FinalChoice): boolean {
-  return promotion !== undefined && openChoice === "promote" && choice !== "promote";
+/**
+ * An interrupted promotion that was written can only be finished or taken back: production needs what another decision
+ * would remove. One that was not written is no obstacle.
+ */
+async function refuseHalfPromoted(
+  ports: RunPorts,
+  { runId, backup, promotion }: RunState,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (!backup || promotion?.status !== "begun") return;
+  const production = await documentOf(ports.connection, backup.id, signal);
+  if (!isSameAfterRewriting(promotion.after, production)) return;
+  throw new PromotionError(
+    "NOT_AWAITING_DECISION",
+    `Run ${runId} was promoted, but its promotion was interrupted. Finish it with the decision "promote", or take it back with revertPromotion("${runId}").`,
+  );
 }
 
-async function withRun<T>(ports: RunPorts, runId: string, work: (state: RunState) => Promise<T>): Promise<T> {
+async function withRun<T>(
+  ports: RunPorts,
+  runId: string,
+  caller: AbortSignal | undefined,
+  work: (state: RunState, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { store, config } = ports;
   const known = runStateOf(runId, await store.read(runId));
   const spaceId = known.backup?.id ?? config.spaceId;
-  return underRunLock(ports, { spaceId, runId }, async () =>
-    work(runStateOf(runId, await store.read(runId))),
+  return underRunLock(ports, { spaceId, runId, signal: caller }, async ({ signal }) =>
+    work(runStateOf(runId, await store.read(runId)), signal),
   );
 }
 

@@ -18,8 +18,17 @@ export async function earlierJournals(
   { spaceId, except }: { readonly spaceId: string; readonly except?: string | undefined },
 ): Promise<readonly EarlierJournal[]> {
   const ids = (await store.list()).filter((id) => id !== except).slice(-mostRuns);
+  return journalsOf(store, spaceId, ids);
+}
+
+/** The journals of those of the runs that worked on a production space. */
+export async function journalsOf(
+  store: RunStore,
+  spaceId: string,
+  runIds: readonly string[],
+): Promise<readonly EarlierJournal[]> {
   const journals: EarlierJournal[] = [];
-  for (const runId of ids) {
+  for (const runId of runIds) {
     const entries = await store.read(runId).catch((): readonly JournalEntry[] => []);
     if (entries.some((entry) => entry.type === "run-start" && entry.spaceId === spaceId))
       journals.push({ runId, entries });

@@ -22,6 +22,14 @@ export interface RunAnalysisSettings extends AnalysisSettings {
   readonly usesEarlierRuns?: boolean | undefined;
 }
 
+/** How gains are asked in other words at the end of a run. */
+export interface ParaphraseProbeSettings {
+  /** Paraphrases of each question, 5 at most. @default 2 */
+  readonly paraphrases?: number | undefined;
+  /** Questions that are put in other words, the first of the benchmarks. @default all that a kept fix turned right */
+  readonly maxQuestions?: number | undefined;
+}
+
 /** How a run works. Everything but `spaceId` has a default. Unknown keys are refused by name. */
 export interface EnhancerConfig {
   /** The production space: 32 lowercase hexadecimal digits. */
@@ -87,6 +95,13 @@ export interface EnhancerConfig {
   readonly policy?: PolicyName | AcceptancePolicy | undefined;
   /** Whether the LLM judges what comparing results cannot decide. @default "on-difference" */
   readonly judge?: "never" | "on-difference" | "always" | undefined;
+  /**
+   * Whether, at the end, the LLM puts each question that a kept fix turned right in other words, and the best space is
+   * asked these: a gain that none of them shows is memorised. Costs one call and two questions for each gain; decides
+   * nothing. Only the improved space is asked: what production would have answered stays unknown.
+   * @default false
+   */
+  readonly paraphraseProbe?: boolean | ParaphraseProbeSettings | undefined;
   /** Version of the packaged prompts; a loader that is passed as `prompts` has its own. @default the active one */
   readonly promptVersion?: string | undefined;
   /** How failures become proposals. */

@@ -4,6 +4,7 @@ import type { SpaceDocument } from "../space/space-document.js";
 import { earlierJournals } from "./earlier-journals.js";
 import { estimateRun, type RunEstimate } from "./estimate-run.js";
 import { readProduction } from "./execute-run.js";
+import { paraphrasesOf } from "./paraphrase-trial.js";
 import { benchmarksOf, type RunPorts } from "./prepare-run.js";
 import { runStateOf } from "./run-state.js";
 
@@ -28,6 +29,7 @@ export async function estimateEnhancer(ports: RunPorts, signal: AbortSignal): Pr
     ...config,
     questions: train.length,
     heldOut: holdout.length,
+    paraphrases: paraphrasesOf(config.paraphraseProbe),
     ...measured(journals.at(-1)?.entries ?? [], production.document),
     maxQuestions: config.budget?.questions,
     callsPerFailure: typeof strategy === "string" ? callsPerFailure[strategy] : 1,

@@ -36,6 +36,8 @@ export interface EstimateOptions {
   readonly maxQuestions?: number | undefined;
   /** @default "on-difference" */
   readonly judge?: "never" | "on-difference" | "always" | undefined;
+  /** Paraphrases of each gained question that are asked at the end. @default 0, and there is no paraphrase probe */
+  readonly paraphrases?: number | undefined;
   /** LLM calls for each analysed failure. @default 1, as the strategy "per-failure" makes */
   readonly callsPerFailure?: number | undefined;
   /** Tokens that an analysis is shown of the space. @default 3000 */
@@ -117,6 +119,7 @@ export function estimateRun(options: EstimateOptions): RunEstimate {
 
 function playOne(options: EstimateOptions, policy: AcceptancePolicy, random: Random): Taken {
   const { questions, heldOut = 0, targetScore = 0.9, maxLoops = 10, minScoreImprovement = 0.05 } = options;
+  const { paraphrases = 0 } = options;
   const maxAsks = (options.maxQuestions ?? Number.POSITIVE_INFINITY) - heldOut * 2;
   const run = runThrough(
     {
@@ -132,27 +135,44 @@ function playOne(options: EstimateOptions, policy: AcceptancePolicy, random: Ran
     },
     random,
   );
-  const arms = policy.arms ?? 1;
-  return { ...spentOn(run, arms, options, random), loops: run.loops, questions: run.asks + heldOut * 2 };
+  const probes = Math.max(0, Math.min(run.gained * paraphrases, maxAsks - run.asks));
+  const afterwards = heldOut * 2 + probes;
+  return {
+    ...spentOn(run, { arms: policy.arms ?? 1, afterwards, calls: probes > 0 ? 1 : 0 }, options, random),
+    loops: run.loops,
+    questions: run.asks + afterwards,
+  };
 }
 
-function spentOn(run: RunThrough, arms: number, options: EstimateOptions, random: Random) {
+/** What is spent beside the trials: the lanes they run in, questions that decide nothing, and LLM calls for these. */
+interface Beside {
+  readonly arms: number;
+  readonly afterwards: number;
+  readonly calls: number;
+}
+
+function spentOn(
+  run: RunThrough,
+  { arms, afterwards, calls }: Beside,
+  options: EstimateOptions,
+  random: Random,
+) {
   const { questionsPerMinute = 5, maxConcurrency = 16, answerMs = 20_000, indexingWaitMs = 60_000 } = options;
-  const { judge = "on-difference", contextTokens = 3_000, callsPerFailure = 1, heldOut = 0 } = options;
+  const { judge = "on-difference", contextTokens = 3_000, callsPerFailure = 1 } = options;
   const answerSeconds = answerMs / 1000;
   const perMinute = Math.min(questionsPerMinute, (maxConcurrency * 60) / Math.max(1, answerSeconds));
   const pace = { questionsPerMinute: perMinute, indexingSeconds: indexingWaitMs / 1000, answerSeconds };
   const judged = judge === "never" ? 0 : judge === "always" ? 1 : 0.2 * random();
   const analyses = Math.round(run.analysed * callsPerFailure);
-  const judgements = Math.round((run.asks + heldOut * 2) * judged);
+  const judgements = Math.round((run.asks + afterwards) * judged);
   // A prompt is shorter or longer than the usual one by up to a half.
   const size = 0.5 + random();
   return {
     minutes:
       minutesFor(run.batches, arms, pace) +
-      (heldOut * 2) / perMinute +
+      afterwards / perMinute +
       (analyses * llmSeconds) / 60 / llmConcurrency,
-    llmCalls: analyses + judgements,
+    llmCalls: analyses + judgements + calls,
     inputTokens: (analyses * (analysisTokens.input + contextTokens) + judgements * judgeTokens.input) * size,
     outputTokens: (analyses * analysisTokens.output + judgements * judgeTokens.output) * size,
   };

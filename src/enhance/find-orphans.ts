@@ -3,6 +3,7 @@ import { noWrites } from "../genie/write-scope.js";
 import { parseMarker } from "../space/ownership-marker.js";
 import { SpaceCloner } from "../space/space-cloner.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { earlierJournals } from "./earlier-journals.js";
 import { earlierRuns } from "./earlier-runs.js";
 import type { RunPorts } from "./prepare-run.js";
 import { runAtWork } from "./run-lock.js";
@@ -33,15 +34,22 @@ export async function findOrphans(ports: RunPorts, { signal }: Cancellable = {})
     client: new GenieClient({ connection, writeScope: noWrites }),
     clock: connection.clock,
   });
-  const known = await earlierRuns(store, { spaceId: config.spaceId });
-  const runs = new Map(known.map((state) => [state.runId, state]));
-  const orphans: Orphan[] = [];
-  for await (const { id, title, description } of cloner.findOwned(config.spaceId, { signal })) {
+  const { spaceId } = config;
+  const copies: { readonly id: string; readonly title: string; readonly runId: string }[] = [];
+  for await (const { id, title, description } of cloner.findOwned(spaceId, { signal })) {
     const runId = parseMarker(description)?.runId;
-    const why = runId === undefined || runId === atWork ? undefined : reasonOf(runs.get(runId));
-    if (runId !== undefined && why) orphans.push({ kind: "space", runId, why, spaceId: id, title });
+    if (runId !== undefined) copies.push({ id, title, runId });
   }
-  const { document } = await cloner.exportSpace(config.spaceId, { signal });
+  const latest = await earlierJournals(store, { spaceId });
+  const marked = copies.map(({ runId }) => runId);
+  const states = await earlierRuns(store, { spaceId, latest, marked });
+  const runs = new Map(states.map((state) => [state.runId, state]));
+  const orphans: Orphan[] = [];
+  for (const { id, title, runId } of copies) {
+    const why = runId === atWork ? undefined : reasonOf(runs.get(runId));
+    if (why) orphans.push({ kind: "space", runId, why, spaceId: id, title });
+  }
+  const { document } = await cloner.exportSpace(spaceId, { signal });
   const inUse = new Set(document.sources.map(({ identifier }) => identifier.toLowerCase()));
   for (const state of runs.values()) {
     const why = state.runId === atWork ? undefined : reasonOf(state);

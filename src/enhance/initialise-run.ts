@@ -26,14 +26,17 @@ export async function initialiseRun(context: RunContext, signal: AbortSignal): P
 
 async function removeLeftovers(context: RunContext, signal: AbortSignal): Promise<void> {
   const { cloner, client, journal, production, runId } = context;
+  const marked = new Set<string>();
   for await (const { id, title, description } of cloner.findOwned(production.id, { signal })) {
-    if (parseMarker(description)?.runId === runId) continue;
+    const marker = parseMarker(description);
+    if (!marker || marker.runId === runId) continue;
+    marked.add(marker.runId);
     await journal.write({ type: "intent", action: "trash-space", target: id });
     client.writeScope.add(id);
     await cloner.trash(id, { signal });
     await journal.write({ type: "space-removed", spaceId: id, title, why: "fresh-start" });
   }
-  for (const state of await context.readEarlierRuns()) {
+  for (const state of await context.readEarlierRuns(marked)) {
     if (viewsOf(state).length > 0)
       await dropViews({ ...context, state }, { neededBy: [production.document], signal });
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import { holdOut } from "../benchmarks/hold-out.js";
+import { shownError } from "../errors/genie-enhancer-error.js";
 import type { PreflightCheck, PreflightReport } from "../errors/preflight-error.js";
 import { GenieClient } from "../genie/genie-client.js";
 import { noWrites } from "../genie/write-scope.js";
@@ -8,9 +9,14 @@ import { generateStructured } from "../llm/structured-output.js";
 import { SpaceCloner, type SpaceSnapshot } from "../space/space-cloner.js";
 import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import { SqlClient } from "../sql/sql-client.js";
+import { allOrStop } from "../util/all-or-stop.js";
 import type { Cancellable } from "../util/cancellable.js";
+import { redactText } from "../util/redact.js";
 import { checkPrompts } from "./check-prompts.js";
-import { benchmarksOf, promptsOf, type RunPorts, registryOf } from "./prepare-run.js";
+import { benchmarksOf, type RunPorts } from "./prepare-run.js";
+
+/** Benchmarks whose SQL is explained side by side. */
+const statementsAtOnce = 8;
 
 /** Checks one after the other whether everything is there that the run will need. Reads only. */
 export async function preflight(ports: RunPorts, { signal }: Cancellable): Promise<PreflightReport> {
@@ -38,7 +44,7 @@ export async function preflight(ports: RunPorts, { signal }: Cancellable): Promi
     checks.push(await checkMetricViews(ports, sql, { signal }));
   }
   await attempt(checks, "prompts", signal, async () => {
-    const version = await checkPrompts(promptsOf(ports), { registry: registryOf(ports), signal });
+    const version = await checkPrompts(ports, { signal });
     return { value: true, message: `version ${version} can be filled in` };
   });
   await attempt(checks, "llm", signal, () => checkLlm(ports, { signal }));
@@ -61,8 +67,8 @@ async function attempt<T>(
     checks.push({
       check,
       status: "problem",
-      message: error instanceof Error ? error.message : String(error),
-      error,
+      message: redactText(error instanceof Error ? error.message : String(error)),
+      error: shownError(error),
     });
     return undefined;
   }
@@ -76,11 +82,15 @@ async function checkBenchmarks(
 ) {
   const { train, holdout, note } = holdOut(benchmarksOf(config, production), config.holdout);
   const benchmarks = [...train, ...holdout];
-  const problems: string[] = [];
-  for (const benchmark of benchmarks) {
-    const problem = await benchmarkProblem(benchmark, sql, { signal });
-    if (problem) problems.push(`${benchmark.id} (${benchmark.question}): ${problem}`);
-  }
+  const found = await allOrStop(
+    benchmarks,
+    { concurrency: statementsAtOnce, signal },
+    async (benchmark, stop) => {
+      const problem = await benchmarkProblem(benchmark, sql, { signal: stop });
+      return problem === undefined ? [] : [`${benchmark.id} (${benchmark.question}): ${problem}`];
+    },
+  );
+  const problems = found.flat();
   if (problems.length === benchmarks.length) {
     throw new Error(
       `None of the ${benchmarks.length} benchmarks can be scored:\n    ${problems.join("\n    ")}`,

@@ -28,6 +28,7 @@ import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
 import { type EarlierJournal, earlierJournals } from "./earlier-journals.js";
+import { earlierRuns } from "./earlier-runs.js";
 import { fixDocumentIds } from "./fix-document-ids.js";
 import { FixIds } from "./fix-ids.js";
 import { FixMemory } from "./fix-memory.js";
@@ -118,14 +119,16 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
     production,
     client,
     sql,
+    llm,
+    prompts,
     meter,
     journal,
     fixIds,
     clock,
     steps: new RunSteps({ journal, replay }),
     readEarlierJournals,
-    readEarlierRuns: async () =>
-      (await readEarlierJournals()).map((earlier) => runStateOf(earlier.runId, earlier.entries)),
+    readEarlierRuns: async (marked) =>
+      earlierRuns(ports.store, { spaceId: production.id, latest: await readEarlierJournals(), marked }),
     readEntries: () => ports.store.read(runId),
     readState: async () => runStateOf(runId, await ports.store.read(runId)),
     documentIdsFor: fixDocumentIds({ runId, startedAt: state.startedAt ?? clock.now() }),

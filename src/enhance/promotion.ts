@@ -1,3 +1,4 @@
+import { ApiError } from "../errors/api-error.js";
 import { PromotionError } from "../errors/promotion-error.js";
 import { GenieClient } from "../genie/genie-client.js";
 import type { WriteScope } from "../genie/write-scope.js";
@@ -44,6 +45,8 @@ export interface PromotionOptions {
   readonly onDrift: OnDrift;
   /** Types of the kept fixes: what they remove may be missing. @default none */
   readonly removals?: ReadonlySet<string> | undefined;
+  /** The run's views that a document names and that are not there. @default none */
+  readonly missingViews?: ((document: SpaceDocument) => Promise<readonly string[]>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,11 +57,11 @@ export interface PromotionOptions {
  *
  * @returns what production holds now
  * @throws PromotionError when production changed meanwhile and was not to be merged or cannot be, the document has
- * lost what no fix can remove, or what was read back differs.
+ * lost what no fix can remove or names views that are gone, or what was read back differs.
  */
 export async function promote(
   improved: SpaceDocument,
-  { connection, journal, backup, earlier, onDrift, removals, signal }: PromotionOptions,
+  { connection, journal, backup, earlier, onDrift, removals, missingViews, signal }: PromotionOptions,
 ): Promise<SpaceDocument> {
   if (earlier?.status === "done") return earlier.after;
   const cloner = productionWriter(connection, backup.id);
@@ -66,9 +69,16 @@ export async function promote(
   const wasWritten = earlier?.status === "begun" && isSameAfterRewriting(earlier.after, current.document);
   const before = wasWritten ? earlier.before : current.document;
   const document = wasWritten ? earlier.after : targetOf(improved, { current, backup, onDrift });
-  if (!wasWritten) refuseShrunken(document, { production: current.document, spaceId: backup.id, removals });
-  await journal.write({ type: "promotion-start", spaceId: backup.id, changes: before.diff(document).lines });
   if (!wasWritten) {
+    refuseShrunken(document, { production: current.document, spaceId: backup.id, removals });
+    refuseMissing(backup.id, (await missingViews?.(document)) ?? []);
+  }
+  if (!wasWritten) {
+    await journal.write({
+      type: "promotion-start",
+      spaceId: backup.id,
+      changes: before.diff(document).lines,
+    });
     await journal.write({
       type: "promotion-plan",
       spaceId: backup.id,
@@ -87,7 +97,13 @@ export async function promote(
  */
 export async function revert(
   promotion: PromotionState,
-  { connection, journal, backup, onDrift, signal }: Omit<PromotionOptions, "earlier" | "removals">,
+  {
+    connection,
+    journal,
+    backup,
+    onDrift,
+    signal,
+  }: Omit<PromotionOptions, "earlier" | "removals" | "missingViews">,
 ): Promise<SpaceDocument> {
   const { before, after } = promotion;
   const cloner = productionWriter(connection, backup.id);
@@ -123,6 +139,16 @@ function targetOf(
     "PRODUCTION_CHANGED",
     `Space ${backup.id} was edited while the run was under way, in the same places as the run, so nothing was promoted. Run again, or settle these by hand:`,
     conflictLines(merged.conflicts),
+  );
+}
+
+/** A document that names what is not there would break the answers that production gives now. */
+function refuseMissing(spaceId: string, views: readonly string[]): void {
+  if (views.length === 0) return;
+  throw new PromotionError(
+    "VIEWS_MISSING",
+    `The improved document needs metric views of the run that have been dropped since, by a later run or by hand, so nothing was written to space ${spaceId}. Run again:`,
+    views,
   );
 }
 
@@ -170,7 +196,17 @@ async function writeProduction(write: {
   const { document, cloner, current, action, journal, signal } = write;
   const { id, etag } = current;
   await journal.write({ type: "intent", action, target: id, details: { documentHash: document.hash } });
-  await cloner.copyConfig(document, id, { etag, signal });
+  try {
+    await cloner.copyConfig(document, id, { etag, signal });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === "CONFLICT")) throw error;
+    const now = await cloner.exportSpace(id, { signal });
+    throw new PromotionError(
+      "PRODUCTION_CHANGED",
+      `Space ${id} was edited at the very moment of writing, so nothing was written. Look at this edit, then try again:`,
+      driftLines(current, now),
+    );
+  }
   const { document: written } = await cloner.exportSpace(id, { signal });
   if (isSameAfterRewriting(document, written)) return;
   throw new PromotionError(

@@ -34,6 +34,7 @@ const defaults = Object.freeze({
   maxConcurrency: 16,
   policy: "confirmed",
   judge: "on-difference",
+  paraphraseProbe: false,
   dryRun: false,
   preflight: true,
   forceLock: false,
@@ -96,6 +97,10 @@ export const EnhancerConfigSchema = z
     maxConcurrency: count,
     policy: PolicySchema,
     judge: z.enum(["never", "on-difference", "always"]),
+    paraphraseProbe: z.union([
+      z.boolean(),
+      z.strictObject({ paraphrases: count.max(5), maxQuestions: count }).partial(),
+    ]),
     promptVersion: z.string().min(1),
     analysis: z
       .strictObject({

@@ -5,6 +5,8 @@ import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { UnityMetricViews } from "../fixes/metric-views/unity-metric-views.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
+import type { LlmClient } from "../llm/llm-client.js";
+import type { PromptLoader } from "../prompts/prompt-loader.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import type { RunJournal } from "../runs/run-journal.js";
 import type { RunSteps } from "../runs/run-steps.js";
@@ -32,6 +34,9 @@ export interface RunContext {
   readonly sql: SqlClient;
   readonly catalog: CatalogClient;
   readonly cloner: SpaceCloner;
+  /** Writes every answer down and counts what it costs. */
+  readonly llm: LlmClient;
+  readonly prompts: PromptLoader;
   readonly scorer: BenchmarkScorer;
   readonly analyzer: FailureAnalyzer;
   readonly memory: FixMemory;
@@ -47,8 +52,8 @@ export interface RunContext {
   readonly readState: () => Promise<RunState>;
   /** Journals of the latest earlier runs on the same production space in the same store, oldest first; read once. */
   readonly readEarlierJournals: () => Promise<readonly EarlierJournal[]>;
-  /** What they say of these runs. */
-  readonly readEarlierRuns: () => Promise<readonly RunState[]>;
+  /** What they say of these runs, and what those of the `marked` runs say, however old. */
+  readonly readEarlierRuns: (marked: Iterable<string>) => Promise<readonly RunState[]>;
   readonly fixIds: FixIds;
   /** Source of ids for the objects that one fix adds: the same ids whenever that fix is applied again. */
   readonly documentIdsFor: (fixId: string) => () => string;

@@ -77,7 +77,7 @@ function decidedIn(entries: readonly JournalEntry[]): DecidedRun {
       before = decisions.filter(({ verdict }) => verdict === "accepted").map(({ fixId }) => fixId);
     } else if (entry.type === "question-end") {
       const { benchmarkId, verdict, purpose } = entry;
-      if (purpose === "holdout" || verdict === "invalid") continue;
+      if (purpose === "holdout" || purpose === "paraphrase" || verdict === "invalid") continue;
       if (purpose === "baseline") benchmarks.set(benchmarkId, { id: benchmarkId, isProtected: false });
       const configuration = [...before, ...entry.configuration];
       observations.push({

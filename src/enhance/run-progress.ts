@@ -6,6 +6,7 @@ import type { EarlierJournal } from "./earlier-journals.js";
 import type { LoopPosition, LoopResult } from "./enhancement-loop.js";
 import { HoldoutTrial } from "./holdout-trial.js";
 import { summarizeScore } from "./known-results.js";
+import { ParaphraseTrial } from "./paraphrase-trial.js";
 import type { RunContext } from "./run-context.js";
 import { runFigures } from "./run-figures.js";
 import type { Progress } from "./stop-rules.js";
@@ -17,6 +18,7 @@ export class RunProgress implements Progress {
   readonly scores: number[] = [];
   proposedInLastLoop = 0;
   readonly holdout: HoldoutTrial;
+  readonly paraphrases: ParaphraseTrial;
   readonly #context: RunContext;
   #initial: readonly BenchmarkResult[] = [];
   #position: LoopPosition = { results: [], decided: [] };
@@ -24,6 +26,7 @@ export class RunProgress implements Progress {
   constructor(context: RunContext) {
     this.#context = context;
     this.holdout = new HoldoutTrial(context);
+    this.paraphrases = new ParaphraseTrial(context);
   }
 
   get loops(): number {
@@ -37,6 +40,16 @@ export class RunProgress implements Progress {
   /** Fixes kept so far, in order. */
   get kept(): readonly string[] {
     return this.#position.decided.filter(({ isKept }) => isKept).map(({ fix }) => fix.fixId);
+  }
+
+  /** Questions that were wrong at the start and are right by now. */
+  get turnedRight(): readonly string[] {
+    const wrong = new Set(
+      this.#initial.filter(({ verdict }) => verdict === "fail").map(({ benchmarkId }) => benchmarkId),
+    );
+    return this.#position.results
+      .filter(({ benchmarkId, verdict }) => verdict === "pass" && wrong.has(benchmarkId))
+      .map(({ benchmarkId }) => benchmarkId);
   }
 
   begin(results: readonly BenchmarkResult[]): void {
@@ -85,6 +98,7 @@ export class RunProgress implements Progress {
         isChanged: decided.some(({ isKept }) => isKept),
         earlier,
       }),
+      paraphrases: this.paraphrases.summary,
       usage: meter.usage,
       spaces: [
         { role: "production", spaceId: production.id, title: production.title },

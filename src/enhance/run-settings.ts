@@ -1,5 +1,6 @@
 import { ResumeError } from "../errors/resume-error.js";
 import { hashJson } from "../util/hash.js";
+import type { RunAnalysisSettings } from "./enhancer-config.js";
 import type { RunContext } from "./run-context.js";
 
 /**
@@ -26,6 +27,8 @@ export function settingsOf({
     judge: config.judge,
     promptVersion: config.promptVersion,
     dryRun: config.dryRun,
+    questionTimeoutMs: config.questionTimeoutMs,
+    analysis: analysisOf(config.analysis ?? {}),
     policy: policy.name,
     arms: (policy.arms ?? 1) > 1 ? policy.arms : undefined,
     benchmarks,
@@ -37,6 +40,11 @@ export function settingsOf({
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, hashJson(value).slice(0, 16)]),
   );
+}
+
+/** What the model is asked and which of its proposals count; how much at once and how much at most is pace. */
+function analysisOf({ strategy, concurrency: _, budget: __, ...rest }: RunAnalysisSettings) {
+  return { ...rest, strategy: typeof strategy === "object" ? strategy.name : strategy };
 }
 
 /** @throws ResumeError SETTINGS_CHANGED that names the settings which differ. */

@@ -8,6 +8,7 @@ import type { FinalChoice } from "./run-result.js";
 export interface PromotionState {
   readonly before: SpaceDocument;
   readonly after: SpaceDocument;
+  /** `begun`: it may have been written or not, which only a look at production tells. */
   readonly status: "begun" | "done" | "reverted";
 }
 
@@ -29,7 +30,7 @@ export interface RunState {
   readonly settings: Readonly<Record<string, string>>;
   /** The latest promotion, as far as it got. */
   readonly promotion?: PromotionState | undefined;
-  /** Decided after the run's end and not carried out to the end. */
+  /** Decided and not carried out to the end. */
   readonly openChoice?: FinalChoice | undefined;
   /** Milliseconds since the Unix epoch; undefined for a run without an entry. */
   readonly startedAt?: number | undefined;
@@ -92,15 +93,19 @@ function applyEntry(before: RunState, entry: JournalEntry): RunState {
     case "promotion-end":
       return { ...state, promotion: state.promotion && { ...state.promotion, status: "done" } };
     case "promotion-reverted":
-      return { ...state, promotion: state.promotion && { ...state.promotion, status: "reverted" } };
+      // Whoever takes a promotion back takes the decision back with it: nothing is promoted again without a new one.
+      return {
+        ...undecided(state),
+        promotion: state.promotion && { ...state.promotion, status: "reverted" },
+      };
     case "fix-end":
       return entry.isKept
         ? { ...state, keptFixTypes: [...new Set([...state.keptFixTypes, entry.fix.fixType])] }
         : state;
     case "choice-refused":
-      return { ...state, openChoice: undefined };
+      return undecided(state);
     case "choice-start":
-      return { ...state, openChoice: entry.choice };
+      return { ...state, openChoice: entry.choice, summary: entry.summary ?? state.summary };
     case "cleanup-end":
       return { ...state, spaces: [], views: [], viewsBegun: [], disposition: "discarded" };
     case "run-resume":
@@ -111,4 +116,10 @@ function applyEntry(before: RunState, entry: JournalEntry): RunState {
     default:
       return state;
   }
+}
+
+/** A decision that is void leaves the result of the run as it was before. */
+function undecided(state: RunState): RunState {
+  const disposition = state.disposition ?? (state.summary && "awaiting-decision");
+  return { ...state, openChoice: undefined, disposition };
 }

@@ -27,6 +27,19 @@ export async function existingViews(run: ViewsOfRun, options: Cancellable = {}):
   return found;
 }
 
+/** The views of a run that a document names and that are not there any more, whoever saved them last. */
+export async function missingViews(
+  run: ViewsOfRun,
+  document: SpaceDocument,
+  options: Cancellable = {},
+): Promise<readonly string[]> {
+  const store = storeOf(run);
+  const missing: string[] = [];
+  for (const name of viewsOf(run.state).filter((one) => isNamed(document, one)))
+    if (store && !(await store.exists(name, options))) missing.push(name);
+  return missing;
+}
+
 /**
  * Drops the views that exist because of a run, but for those that one of the documents needs. Only what carries the
  * run's marker is dropped.

@@ -152,14 +152,16 @@ export class SequentialEnhancer implements RunEvents {
 
   /**
    * Carries out the decision on a run that waits for one, also one of another process when the store is shared.
-   * @throws PromotionError when the run awaits no decision, or production changed meanwhile.
+   * @throws PromotionError when the run awaits no decision, production changed meanwhile, or views that the result
+   * needs are gone.
    */
   decide(runId: string, choice: FinalChoice, options: DecideOptions = {}): Promise<Disposition> {
     return decideRun(this.#ports, runId, choice, options);
   }
 
   /**
-   * Takes production back to what it was before the run's promotion.
+   * Takes production back to what it was before the run's promotion, also one that was interrupted. A run that had not
+   * ended by then awaits its decision again.
    * @throws PromotionError when the run promoted nothing, or production was edited since.
    */
   revertPromotion(runId: string, options: DecideOptions = {}): Promise<void> {

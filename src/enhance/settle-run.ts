@@ -10,7 +10,7 @@ import { type OnDrift, promote } from "./promotion.js";
 import type { ResolvedConfig } from "./resolve-config.js";
 import type { FinalChoice } from "./run-result.js";
 import type { RunState } from "./run-state.js";
-import { dropViews } from "./run-views.js";
+import { dropViews, missingViews } from "./run-views.js";
 
 export interface Settling {
   readonly connection: WorkspaceConnection;
@@ -47,6 +47,7 @@ export async function settleRun(choice: FinalChoice, settling: Settling): Promis
           earlier: state.promotion,
           onDrift,
           removals,
+          missingViews: (document) => missingViews(settling, document, { signal }),
           signal,
         })
       : await documentOf(connection, backup.id, signal);
@@ -79,7 +80,8 @@ export async function removeSpaces(
   }
 }
 
-async function documentOf(
+/** What a space holds, read through a client that can only read. */
+export async function documentOf(
   connection: WorkspaceConnection,
   spaceId: string,
   signal: AbortSignal | undefined,

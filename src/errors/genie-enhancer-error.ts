@@ -1,8 +1,10 @@
 import { redactRecord, redactText } from "../util/redact.js";
+import { plainError } from "./plain-error.js";
 
 export interface ErrorDetails {
   /** Facts about the failure, JSON-safe. Secrets in them are masked. */
   readonly context?: Readonly<Record<string, unknown>> | undefined;
+  /** What it came from. An error of another library is kept by its words, secrets masked, and not as it is. */
   readonly cause?: unknown;
 }
 
@@ -18,7 +20,7 @@ export abstract class GenieEnhancerError extends Error {
   readonly context: Readonly<Record<string, unknown>>;
 
   constructor(message: string, { context = {}, cause }: ErrorDetails = {}) {
-    super(redactText(message), cause === undefined ? undefined : { cause });
+    super(redactText(message), cause === undefined ? undefined : { cause: shownError(cause) });
     this.name = new.target.name;
     this.context = redactRecord(context);
   }
@@ -32,4 +34,9 @@ export abstract class GenieEnhancerError extends Error {
       context: redactRecord(this.context),
     };
   }
+}
+
+/** An error as it may hang on another one, where everybody who prints that one sees it. */
+export function shownError(error: unknown): Error {
+  return error instanceof GenieEnhancerError ? error : plainError(error);
 }

@@ -6,8 +6,8 @@ export interface PreflightCheck {
   readonly status: "ok" | "problem" | "skipped";
   /** What was found, and for a problem what to do about it. */
   readonly message: string;
-  /** What was thrown, for a problem. */
-  readonly error?: unknown;
+  /** What was thrown, for a problem; an error of another library by its words, secrets masked. */
+  readonly error?: Error | undefined;
 }
 
 export interface PreflightReport {

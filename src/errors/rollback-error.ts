@@ -1,10 +1,10 @@
-import { GenieEnhancerError } from "./genie-enhancer-error.js";
+import { GenieEnhancerError, shownError } from "./genie-enhancer-error.js";
 
-/** A fix could not be taken back, so that a copy may hold what the run does not report. The run stops. */
+/** A fix could not be taken back, so that a copy may hold what the run does not report. The run stops; `resume` puts it right. */
 export class RollbackError extends GenieEnhancerError {
   readonly code = "ROLLBACK_FAILED";
   /** Why the fix was being taken back. */
-  readonly interruptedBy: unknown;
+  readonly interruptedBy: Error | undefined;
 
   constructor(
     spaceId: string,
@@ -12,12 +12,12 @@ export class RollbackError extends GenieEnhancerError {
   ) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(
-      `Space ${spaceId} could not be taken back to the best configuration: ${why} Discard the run, or compare its copies.`,
+      `Space ${spaceId} could not be taken back to the best configuration: ${why} Go on with the run by resume, which puts that right first, or remove it with cleanup.`,
       {
         context: { spaceId },
         cause,
       },
     );
-    this.interruptedBy = interruptedBy;
+    this.interruptedBy = interruptedBy === undefined ? undefined : shownError(interruptedBy);
   }
 }

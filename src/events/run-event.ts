@@ -1,5 +1,5 @@
 import type { JsonObject } from "../util/json.js";
-import type { HoldoutSummary, RunFigures } from "./run-figures.js";
+import type { HoldoutSummary, ParaphraseSummary, RunFigures } from "./run-figures.js";
 import type { ScoreSummary } from "./score-summary.js";
 
 export type { ScoreSummary } from "./score-summary.js";
@@ -94,6 +94,8 @@ export interface RunSummary {
   readonly undecided: readonly FixSummary[];
   readonly figures: RunFigures;
   readonly holdout: HoldoutSummary;
+  /** Absent where `paraphraseProbe` is off, and where the run ended before it. */
+  readonly paraphrases?: ParaphraseSummary | undefined;
   readonly usage: UsageSummary;
   readonly spaces: readonly { readonly role: SpaceRole; readonly spaceId: string; readonly title: string }[];
   /** SHA-256 of the production document at the start. */

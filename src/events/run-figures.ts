@@ -73,3 +73,12 @@ export interface HoldoutSummary {
   /** The status in plain words. */
   readonly wording: string;
 }
+
+/** Whether what the run gained holds when the same is asked in other words. */
+export interface ParaphraseSummary {
+  readonly status: "asked" | "skipped";
+  /** Questions that a kept fix turned right, each with its paraphrases that were right of those that were answered. */
+  readonly questions: readonly (NamedQuestion & { readonly passed: number; readonly asked: number })[];
+  /** In plain words, which gains are memorised: right in the wording of the benchmark only. */
+  readonly wording: string;
+}

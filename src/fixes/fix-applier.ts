@@ -130,6 +130,10 @@ export class FixApplier {
         await this.#cloner.copyConfig(outcome.after, spaceId, { etag, signal });
         break;
       } catch (error) {
+        if (isRefusal(error)) {
+          outcome = { status: "refused", fix: applied.fix, problems: [refusalOf(error)] };
+          break;
+        }
         if (!isConflict(error) || attempt > 1) throw error;
       }
     }
@@ -204,11 +208,11 @@ export class FixApplier {
         }
         return await this.#writeAgain(fixes, plan, { spaceId, refused, signal });
       }
-      if (error instanceof ApiError && error.code === "BAD_REQUEST")
-        return withoutApplied(plan, `the service refuses the document: ${error.message}`);
+      if (isRefusal(error)) return withoutApplied(plan, refusalOf(error));
       if (!(error instanceof SpaceCopyError)) throw error;
       await this.#cloner.copyConfig(document, spaceId, { signal });
-      return withoutApplied(plan, `the service keeps something else: ${error.differences.join("; ")}`);
+      const message = `the service keeps something else: ${error.differences.join("; ")}`;
+      return withoutApplied(plan, { path: "", message });
     }
   }
 
@@ -279,15 +283,21 @@ function appliedIn({ outcomes }: Pick<FixPlan, "outcomes">): readonly AppliedFix
   return outcomes.filter((outcome) => outcome.status === "applied");
 }
 
-function withoutApplied({ outcomes, document }: FixPlan, message: string): FixPlan {
+function withoutApplied({ outcomes, document }: FixPlan, problem: FixProblem): FixPlan {
   return {
     document,
     outcomes: outcomes.map((outcome) =>
-      outcome.status === "applied"
-        ? { status: "invalid", fix: outcome.fix, problems: [{ path: "", message }] }
-        : outcome,
+      outcome.status === "applied" ? { status: "invalid", fix: outcome.fix, problems: [problem] } : outcome,
     ),
   };
+}
+
+function isRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.code === "BAD_REQUEST";
+}
+
+function refusalOf({ message }: ApiError): FixProblem {
+  return { path: "", message: `the service refuses the document: ${message}` };
 }
 
 function isConflict(error: unknown): boolean {

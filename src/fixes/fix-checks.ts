@@ -1,5 +1,7 @@
 import type { SpaceDocument } from "../space/space-document.js";
+import { shortName } from "../space/three-part-name.js";
 import type { Catalog } from "../sql/catalog.js";
+import { IdentifierError, quoteTableName } from "../sql/identifier.js";
 import type { FixProblem } from "./fix-problem.js";
 
 /** Longest text that the service accepts in one string. */
@@ -55,12 +57,22 @@ export function checkShownColumn(
 ): readonly FixProblem[] {
   const problems = checkColumn(document, catalog, table, column);
   if (problems.length > 0 || !document.column(table, column)?.exclude) return problems;
-  const message = `${shortName(table, column)} is hidden, so that it would do nothing`;
+  const message = `${columnLabel(table, column)} is hidden, so that it would do nothing`;
   return [{ path: "params.column", message }];
 }
 
-/** A table, or a column with its table, as people call it: without catalog and schema. */
-export function shortName(table: string, column?: string): string {
-  const name = table.split(".").at(-1) ?? table;
-  return column === undefined ? name : `${name}.${column}`;
+/** The name of a table must be one that can stand in SQL. */
+export function checkTableName(table: string, path: string): readonly FixProblem[] {
+  try {
+    quoteTableName(table);
+    return [];
+  } catch (error) {
+    if (!(error instanceof IdentifierError)) throw error;
+    return [{ path, message: error.message }];
+  }
+}
+
+/** A column with its table as people call it: without catalog and schema. */
+export function columnLabel(table: string, column: string): string {
+  return `${shortName(table)}.${column}`;
 }

@@ -1,4 +1,5 @@
 import type { SpaceDocument } from "../space/space-document.js";
+import { plainName } from "../space/three-part-name.js";
 import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import type { SqlParameter } from "../sql/sql-client.js";
 import { lexSql } from "../sql/sql-lexer.js";
@@ -24,7 +25,7 @@ export function checkStatement({ path, sql }: FixStatement, document: SpaceDocum
     ({ value, kind }, at) => kind === "word" && value === "IDENTIFIER" && lexing.tokens[at + 1]?.text === "(",
   );
   if (isComputed) return [{ path, message: "names must be written out, not computed by IDENTIFIER()" }];
-  const known = new Set(document.sources.map(({ identifier }) => identifier.toLowerCase()));
+  const known = new Set(document.sources.map(({ identifier }) => plainName(identifier).toLowerCase()));
   const foreign = tablesRead(lexing.tokens).filter(({ name }) => !known.has(name.toLowerCase()));
   return [...new Set(foreign.map(({ name }) => name))].map((name) => ({
     path,
@@ -39,5 +40,5 @@ export function sourcesOf(sql: string, document: SpaceDocument): readonly string
   const names = new Set(tablesRead(lexing.tokens).map(({ name }) => name.toLowerCase()));
   return document.sources
     .map(({ identifier }) => identifier)
-    .filter((identifier) => names.has(identifier.toLowerCase()));
+    .filter((identifier) => names.has(plainName(identifier).toLowerCase()));
 }

@@ -1,9 +1,11 @@
+import { newFindings } from "../space/document-finding.js";
 import { mergeDocuments } from "../space/document-merge.js";
 import { introducedFindings } from "../space/introduced-findings.js";
 import { placedAs } from "../space/service-rewriting.js";
-import type { SpaceDocument } from "../space/space-document.js";
+import { SpaceDocument } from "../space/space-document.js";
 import { textOf } from "../space/text-pieces.js";
 import { itemsOf } from "./document-items.js";
+import { tablesQualifying } from "./extended/snippet-tables.js";
 import type { AppliedFix, UndoOutcome } from "./fix-outcome.js";
 import type { FixProblem } from "./fix-problem.js";
 import { sourcesOf } from "./fix-statement.js";
@@ -26,19 +28,24 @@ export function undoFix({ fix, before, after }: AppliedFix, type: FixType, now: 
   const { document } = merge;
   if (document.equals(now))
     return { status: "no-change", fix, reason: "the space holds nothing of the fix any more" };
-  const problems = [...brokenBy(now, document), ...orphaned(now, document)];
+  const problems = [...brokenBy(before, now, document), ...orphaned(now, document)];
   if (problems.length > 0) return { status: "refused", fix, problems };
   const { patch, lines } = now.diff(document);
   return { status: "undone", fix, patch, summary: lines, after: document };
 }
 
-function brokenBy(now: SpaceDocument, document: SpaceDocument): readonly FixProblem[] {
-  return introducedFindings(now, document)
-    .filter(({ severity }) => severity === "error")
-    .map(({ pointer, message }) => ({ path: pointer, message: `the document would be refused: ${message}` }));
+/** What neither the document before the fix nor the one now has: an old fault may come back with what had it. */
+function brokenBy(before: SpaceDocument, now: SpaceDocument, document: SpaceDocument): readonly FixProblem[] {
+  const introduced = introducedFindings(now, document);
+  if (introduced.length === 0) return [];
+  const known = SpaceDocument.parse(before.serialize()).validate();
+  return newFindings(known, introduced).flatMap(({ pointer: path, rule, severity, message }) => {
+    if (severity === "error") return [{ path, message: `the document would be refused: ${message}` }];
+    return rule === "entity-matching-alone" ? [{ path, message: `a later change needs it: ${message}` }] : [];
+  });
 }
 
-/** Examples and joins that need a table which goes away. */
+/** Examples, snippets and joins that need a table which goes away. */
 function orphaned(now: SpaceDocument, document: SpaceDocument): readonly FixProblem[] {
   const gone = now.sources
     .map(({ identifier }) => identifier)
@@ -57,5 +64,12 @@ function orphaned(now: SpaceDocument, document: SpaceDocument): readonly FixProb
       .filter((name) => gone.includes(name))
       .map((name) => ({ path: `join_specs[${id}]`, message: `joins ${name}, which would go` })),
   );
-  return [...examples, ...joins];
+  const snippets = (["filters", "expressions", "measures"] as const).flatMap((list) =>
+    itemsOf(document, list).flatMap(({ id, sql }) =>
+      tablesQualifying(textOf(sql), now)
+        .filter((name) => gone.includes(name))
+        .map((name) => ({ path: `${list}[${id}].sql`, message: `reads ${name}, which would go` })),
+    ),
+  );
+  return [...examples, ...snippets, ...joins];
 }

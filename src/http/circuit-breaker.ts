@@ -12,6 +12,8 @@ export interface OutagePatience {
   /** Called after each look that found the workspace still out. */
   readonly onWait?: (() => void) | undefined;
   readonly onEnd?: ((durationMs: number) => void) | undefined;
+  /** Called when the workspace is out for longer than anybody waits, before what waits fails with the same error. */
+  readonly onGiveUp?: ((error: ApiError) => void) | undefined;
 }
 
 export interface CircuitBreakerOptions {
@@ -118,7 +120,11 @@ export class CircuitBreaker {
     const { clock, random, probe } = this.#options;
     for (let pauseMs = firstPauseMs; this.#isOpen; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       const leftMs = this.#failingSince + this.maxOutageMs - clock.now();
-      if (leftMs <= 0) throw this.#tooLong();
+      if (leftMs <= 0) {
+        const error = this.#tooLong();
+        for (const { onGiveUp } of this.#patiences) onGiveUp?.(error);
+        throw error;
+      }
       await clock.sleep(Math.min(leftMs, 1000 + (pauseMs - 1000) * random()), { signal });
       if (!this.#isOpen) return;
       try {

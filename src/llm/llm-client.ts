@@ -20,6 +20,7 @@ export interface LlmPurpose {
     | "judge-answer"
     | "repair-output"
     | "generalize-example"
+    | "paraphrase-questions"
     | "probe"
     | "other";
   /** The typed input that the messages were rendered from. */

@@ -33,6 +33,7 @@ export function figureLines(summary: RunSummary): readonly string[] {
       ? [`Known from earlier runs and not asked again: ${figures.recalled} answers`]
       : []),
     holdoutLine(summary),
+    ...(summary.paraphrases ? [`In other words: ${summary.paraphrases.wording}`] : []),
   ];
 }
 

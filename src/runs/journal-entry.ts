@@ -1,4 +1,4 @@
-import type { EventEnvelope, RunEvent, RunEventBody } from "../events/run-event.js";
+import type { EventEnvelope, RunEvent, RunEventBody, RunSummary } from "../events/run-event.js";
 import type { JsonObject, JsonValue } from "../util/json.js";
 
 /** What a run writes down for itself and does not announce: what it needs to go on, or to take back. */
@@ -40,8 +40,13 @@ export type RecordBody =
   | { readonly type: "step-end"; readonly step: string; readonly outcome: JsonValue }
   /** What a step did was taken back, so that a run that goes on must do it again. */
   | { readonly type: "step-undone"; readonly step: string }
-  /** What shall become of the result was decided after the run's end, and is being carried out. */
-  | { readonly type: "choice-start"; readonly choice: "promote" | "keep" | "discard" }
+  /** What shall become of the result was decided, and is being carried out. */
+  | {
+      readonly type: "choice-start";
+      readonly choice: "promote" | "keep" | "discard";
+      /** How the run came out, where it has no end yet: nothing of it is done again once its copies may be gone. */
+      readonly summary?: RunSummary | undefined;
+    }
   /** That could not be carried out, and nothing was changed. */
   | { readonly type: "choice-refused" }
   /** A question is about to be sent: counted against the budget, answered or not. */

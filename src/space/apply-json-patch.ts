@@ -47,9 +47,14 @@ function applyOperation(root: Container, operation: JsonPatchOperation, owned: S
       if (!sameJson(valueAt(root, tokens), operation.value))
         throw new RangeError("the value there is another one.");
       break;
-    case "copy":
-      add(root, tokens, valueAt(root, from), owned);
+    case "copy": {
+      const value = valueAt(root, from);
+      // From now on the value stands in two places, so that nothing below it belongs to one of them alone.
+      owned.clear();
+      owned.add(root);
+      add(root, tokens, value, owned);
       break;
+    }
     case "move":
       if (operation.path.startsWith(`${operation.from}/`))
         throw new RangeError("a value cannot be moved into itself.");

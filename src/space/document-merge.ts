@@ -9,7 +9,7 @@ import {
 } from "./document-shape.js";
 import { keyedItems, ownMember } from "./keyed-list.js";
 import { mergeText } from "./merge-lines.js";
-import { semanticMember } from "./semantic-form.js";
+import { renderObject, semanticMember } from "./semantic-form.js";
 import type { SerializedSpace } from "./serialized-space.js";
 import type { SpaceDocument } from "./space-document.js";
 import { piecesOf } from "./text-pieces.js";
@@ -77,9 +77,11 @@ class Merger {
     if (shape?.kind === "strings" && shape.isSet)
       return mergeStrings(stringsOf(base), stringsOf(ours), stringsOf(theirs));
     if (shape?.kind === "list") return this.#list(base, ours, theirs, shape);
-    if ((shape === undefined || shape.kind === "object") && [base ?? {}, ours, theirs].every(isPlainObject)) {
-      return this.object(objectOf(base), objectOf(ours), objectOf(theirs), shape?.shape);
-    }
+    // A section that is absent is one in which nothing is said.
+    if (shape?.kind === "object")
+      return this.object(objectOf(base), objectOf(ours), objectOf(theirs), shape.shape);
+    if (shape === undefined && [base ?? {}, ours, theirs].every(isPlainObject))
+      return this.object(objectOf(base), objectOf(ours), objectOf(theirs), undefined);
     return this.#conflict(base, ours, theirs);
   }
 
@@ -94,14 +96,19 @@ class Merger {
       );
       if (isPlainObject(item)) merged.push(item as JsonObject);
     }
+    if (shape.isSingle && merged.length > Math.max(1, our.size, their.size))
+      return this.#conflict(base, ours, theirs);
     return shape.sortedBy ? sortedItems(merged, shape.sortedBy) : merged;
   }
 
   #item(base: Value, ours: Value, theirs: Value, shape: ObjectShape): Value {
     if ("column_name" in shape.members) return this.#column(base, ours, theirs, shape);
-    if (ours === undefined || theirs === undefined)
-      return this.#member(base, ours, theirs, { kind: "object", shape });
-    return this.object(objectOf(base), objectOf(ours), objectOf(theirs), shape);
+    if (ours !== undefined && theirs !== undefined)
+      return this.object(objectOf(base), objectOf(ours), objectOf(theirs), shape);
+    const left = ours ?? theirs;
+    if (base === undefined || left === undefined) return left;
+    const [before, now] = [base, left].map((item) => renderObject(objectOf(item), shape));
+    return before === now ? undefined : this.#conflict(base, ours, theirs);
   }
 
   /** A column without an entry is one of which nothing is said, so its members are merged all the same. */

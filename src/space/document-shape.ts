@@ -18,6 +18,8 @@ export interface ListShape {
   readonly sortedBy?: readonly string[];
   /** Members that tell items apart, where these are not what the list is sorted by. */
   readonly keyedBy?: readonly string[];
+  /** Whether the service takes one item at the most. */
+  readonly isSingle?: true;
 }
 
 /** The members of an object in the order in which the service writes them. */
@@ -146,6 +148,7 @@ export const spaceShape: ObjectShape = {
               members: { id: requiredString, content: { kind: "text", isRequired: true, isProse: true } },
             },
             sortedBy: byId,
+            isSingle: true,
           },
           example_question_sqls: { kind: "list", item: exampleQuery, sortedBy: byId },
           sql_functions: {

@@ -2,7 +2,7 @@
 export const relationshipTypes = ["MANY_TO_ONE", "ONE_TO_MANY", "ONE_TO_ONE", "MANY_TO_MANY"] as const;
 export type RelationshipType = (typeof relationshipTypes)[number];
 
-const markerAtEnd = /\s*--rt=FROM_RELATIONSHIP_TYPE_([A-Z_]+)--\s*$/;
+const markerAtEnd = /--rt=FROM_RELATIONSHIP_TYPE_([A-Z_]+)--$/;
 
 /** A join's `sql` taken apart. */
 export interface JoinSql {
@@ -14,7 +14,7 @@ export interface JoinSql {
 
 /** Reads condition and relationship out of a join's `sql`. */
 export function parseJoinSql(sql: readonly string[]): JoinSql {
-  const text = sql.join("\n");
+  const text = sql.join("\n").trim();
   const marker = markerAtEnd.exec(text);
   const condition = (marker ? text.slice(0, marker.index) : text).trim();
   return { condition, relationship: marker?.[1] };

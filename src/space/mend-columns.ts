@@ -1,6 +1,6 @@
 import { renameFlags } from "./migrate-version-1.js";
 import type { ColumnConfig } from "./serialized-space.js";
-import { textOf } from "./text-pieces.js";
+import { piecesOf, textOf } from "./text-pieces.js";
 
 /** The column entries with the flags of version 2, each column once, flags that agree, and clean synonyms. */
 export function mendColumns(columns: readonly ColumnConfig[]): readonly ColumnConfig[] {
@@ -16,10 +16,10 @@ export function mendColumns(columns: readonly ColumnConfig[]): readonly ColumnCo
   return [...unnamed, ...byName.values()].map((column) => mendSynonyms(mendFlags(column)));
 }
 
-/** What two entries for one column say together; the first has the word where they disagree. */
+/** What two entries for one column say together; of members that only one may have, the first has the word. */
 function united(first: ColumnConfig, second: ColumnConfig): ColumnConfig {
   const synonyms = [...(first.synonyms ?? []), ...(second.synonyms ?? [])];
-  const { description } = textOf(first.description) === "" ? second : first;
+  const description = unitedText(first.description, second.description);
   const flags = ["exclude", "enable_format_assistance", "enable_entity_matching"] as const;
   return {
     ...second,
@@ -29,6 +29,15 @@ function united(first: ColumnConfig, second: ColumnConfig): ColumnConfig {
     ...Object.fromEntries(flags.flatMap((flag) => (first[flag] || second[flag] ? [[flag, true]] : []))),
   };
 }
+
+/** The second text behind the first, unless that one says it already. */
+function unitedText(first: Text, second: Text): Text {
+  const [one, other] = [textOf(first).trim(), textOf(second).trim()];
+  if (one.includes(other)) return first;
+  return one === "" ? second : piecesOf(`${one}\n${other}`);
+}
+
+type Text = ColumnConfig["description"];
 
 function mendFlags(column: ColumnConfig): ColumnConfig {
   const { enable_format_assistance: format, enable_entity_matching: entity, ...rest } = column;

@@ -7,7 +7,7 @@ const opaque = /'(?:[^'\\]|\\.|'')*'?|"(?:[^"\\]|\\.|"")*"?|`(?:[^`]|``)*`?|--[^
  */
 export function parametersIn(sql: string): string[] {
   const plain = withoutOpaque(sql);
-  const names = [...plain.matchAll(/(?<![\w:\])`}"'])\s*:([A-Za-z_]\w*)/g)].map(([, name = ""]) => name);
+  const names = [...plain.matchAll(/(?<![\w:\])`}"']):([A-Za-z_]\w*)/g)].map(([, name = ""]) => name);
   return [...new Set(names)];
 }
 

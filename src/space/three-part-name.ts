@@ -28,8 +28,16 @@ export function isThreePartName(identifier: string): boolean {
 
 /** The last part of a name without backquotes, by which people call it: `orders` for `main.shop.orders`. */
 export function shortName(identifier: string): string {
-  const last = nameParts(identifier).at(-1) ?? "";
-  return last.startsWith("`") && last.endsWith("`") && last.length > 1
-    ? last.slice(1, -1).replaceAll("``", "`")
-    : last;
+  return withoutBackquotes(nameParts(identifier).at(-1) ?? "");
+}
+
+/** A name without backquotes, to compare names by that may be written with and without. */
+export function plainName(identifier: string): string {
+  return nameParts(identifier).map(withoutBackquotes).join(".");
+}
+
+function withoutBackquotes(part: string): string {
+  return part.startsWith("`") && part.endsWith("`") && part.length > 1
+    ? part.slice(1, -1).replaceAll("``", "`")
+    : part;
 }

@@ -9,11 +9,9 @@ import { IdentifierError, parseTableName } from "./identifier.js";
 import { keysOf, TableConstraintsSchema } from "./table-keys.js";
 
 const TableSchema = z.looseObject({
-  full_name: z.string().nullish(),
   table_type: z.string().nullish(),
   comment: z.string().nullish(),
   view_definition: z.string().nullish(),
-  table_constraints: TableConstraintsSchema.catch(undefined),
   columns: z
     .array(
       z.looseObject({
@@ -25,6 +23,7 @@ const TableSchema = z.looseObject({
       }),
     )
     .nullish(),
+  table_constraints: TableConstraintsSchema.nullish(),
 });
 
 const ViewDefinitionSchema = z.looseObject({
@@ -112,10 +111,9 @@ function catalogTable(name: string, wire: z.infer<typeof TableSchema>): CatalogT
   const isMetricView = wire.table_type === "METRIC_VIEW";
   const measures = isMetricView ? measureNames(wire.view_definition ?? "") : undefined;
   return {
-    name: wire.full_name ?? name,
+    name,
     kind: isMetricView ? "metric_view" : /VIEW/.test(wire.table_type ?? "") ? "view" : "table",
     comment: wire.comment ?? undefined,
-    ...keysOf(wire.table_constraints),
     columns: (wire.columns ?? []).map((column) => ({
       name: column.name,
       type: column.type_text ?? column.type_name ?? "unknown",
@@ -124,6 +122,7 @@ function catalogTable(name: string, wire: z.infer<typeof TableSchema>): CatalogT
         ? { isMeasure: measures?.has(column.name) ?? isMarkedMeasure(column.type_json ?? "") }
         : {}),
     })),
+    ...keysOf(wire.table_constraints ?? []),
   };
 }
 

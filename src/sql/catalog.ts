@@ -6,22 +6,22 @@ export interface Catalog {
 }
 
 export interface CatalogTable {
-  /** Three-part name. */
+  /** Three-part name, spelled as it was asked for and so as the space spells it. */
   readonly name: string;
   readonly kind: "table" | "view" | "metric_view";
   readonly comment?: string | undefined;
   readonly columns: readonly CatalogColumn[];
-  /** Columns of the declared primary key. Unity Catalog does not enforce it. */
+  /** Columns of the declared primary key, in its order. */
   readonly primaryKey?: readonly string[] | undefined;
-  /** Declared foreign keys. Genie joins along them without being told. */
-  readonly foreignKeys?: readonly ForeignKey[] | undefined;
+  /** Declared foreign keys: Genie joins by them without being told. */
+  readonly foreignKeys?: readonly CatalogForeignKey[] | undefined;
 }
 
-/** Columns of a table that refer to those of another, in the same order. */
-export interface ForeignKey {
+export interface CatalogForeignKey {
   readonly columns: readonly string[];
-  /** Three-part name of the other table. */
+  /** Three-part name of the table that the columns refer to. */
   readonly table: string;
+  /** Columns of that table, in the order of `columns`. */
   readonly tableColumns: readonly string[];
 }
 

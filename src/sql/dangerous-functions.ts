@@ -6,7 +6,7 @@
 export const DANGEROUS_FUNCTIONS: ReadonlySet<string> = new Set(
   [
     // Code and network
-    "java_method reflect try_reflect http_request remote_query call_udf shell sys_exec sys_eval system xp_cmdshell",
+    "java_method reflect try_reflect python_exec http_request remote_query call_udf shell sys_exec sys_eval system xp_cmdshell",
     // Secrets and settings of the environment
     "secret try_secret get_secret list_secrets getenv duckdb_secrets which_secret current_setting set_config",
     // Streams and the state of streams
@@ -19,5 +19,6 @@ export const DANGEROUS_FUNCTIONS: ReadonlySet<string> = new Set(
     // Other databases, and SQL in a string
     "sqlite_scan sqlite_query postgres_scan postgres_query mysql_scan mysql_query postgres_execute mysql_execute",
     "jdbc dblink dblink_exec query query_table load_aws_credentials",
+    "json_execute_serialized_sql from_substrait from_substrait_json",
   ].flatMap((line) => line.split(" ")),
 );

@@ -40,6 +40,14 @@ const FOLLOWERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["ANALYZE", new Set(["TABLE", "TABLES"])],
 ]);
 
+/** What a value follows, never a statement: `SELECT delete FROM t` reads a column. */
+const BEFORE_VALUES = new Set(
+  (
+    "SELECT DISTINCT WHERE HAVING QUALIFY BY AND OR NOT CASE WHEN THEN ELSE BETWEEN LIKE " +
+    ", + - / % = < > <= >= <> != == || ^ & | ~"
+  ).split(" "),
+);
+
 /** Says how the tokens of a statement change data, catalog or session, or undefined when they do not. */
 export function refuseDataChange(tokens: readonly SqlToken[]): string | undefined {
   for (let index = 0; index < tokens.length; index += 1) {
@@ -49,14 +57,15 @@ export function refuseDataChange(tokens: readonly SqlToken[]): string | undefine
     // After a dot or AS the word is a name.
     if (previous?.text === "." || previous?.value === "AS") continue;
     const next = tokens[index + 1];
-    if (next?.kind === "word" && FOLLOWERS.get(token.value)?.has(next.value)) {
+    const isColumn = previous !== undefined && isFollowedByValue(previous);
+    if (!isColumn && next?.kind === "word" && FOLLOWERS.get(token.value)?.has(next.value)) {
       return `it contains ${token.value} ${next.value}`;
     }
     switch (token.value) {
       case "INTO":
         return "it contains INTO";
       case "UPDATE":
-        if (isUpdate(tokens, index)) return "it contains UPDATE";
+        if (!isColumn && isUpdate(tokens, index)) return "it contains UPDATE";
         break;
       case "USING":
         if (next?.kind === "string") return "it runs a script (USING)";
@@ -82,6 +91,10 @@ export function refuseDataChange(tokens: readonly SqlToken[]): string | undefine
     }
   }
   return undefined;
+}
+
+function isFollowedByValue({ kind, value }: SqlToken): boolean {
+  return (kind === "word" || kind === "symbol") && BEFORE_VALUES.has(value);
 }
 
 /** `UPDATE name [AS alias] SET`: a column called update is followed by something else. */

@@ -110,7 +110,7 @@ export function lexSql(text: string): SqlLexing {
     }
     if (code === 39 || code === 34) {
       at = endOfString(text, at, code);
-      if (at < 0) return refuse("a string literal is not closed");
+      if (at < 0) return refuse("a string literal is not closed, or escapes a double quote by a backslash");
       tokens.push(token("string", text.slice(from, at)));
       continue;
     }
@@ -177,12 +177,17 @@ function endOfLineComment(text: string, from: number): number {
   return body.endsWith("\\") || body.includes("\r") || body.includes("\0") ? -1 : to;
 }
 
-/** Strings escape with a backslash; a doubled quote goes on as one literal or as two adjacent ones, alike for us. */
+/**
+ * Strings escape with a backslash; a doubled quote goes on as one literal or as two adjacent ones, alike for us. -1
+ * when the end is not certain: in a session that reads double quotes as names, a backslash escapes none of them.
+ */
 function endOfString(text: string, from: number, quote: number): number {
   for (let at = from + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 92) at += 1;
-    else if (code === quote) {
+    if (code === 92) {
+      at += 1;
+      if (quote === 34 && text.charCodeAt(at) === 34) return -1;
+    } else if (code === quote) {
       if (text.charCodeAt(at + 1) !== quote) return at + 1;
       at += 1;
     } else if (code === 0) return -1;

@@ -1,36 +1,28 @@
 import { z } from "zod";
 import type { CatalogTable } from "./catalog.js";
 
-const ColumnsSchema = z.array(z.string()).nullish();
+const columns = z.array(z.string());
 
-/** Constraints of a table as Unity Catalog tells them; it has kinds besides these. */
-export const TableConstraintsSchema = z
-  .array(
-    z.looseObject({
-      primary_key_constraint: z.looseObject({ child_columns: ColumnsSchema }).nullish(),
-      foreign_key_constraint: z
-        .looseObject({
-          child_columns: ColumnsSchema,
-          parent_table: z.string().nullish(),
-          parent_columns: ColumnsSchema,
-        })
-        .nullish(),
-    }),
-  )
-  .nullish();
+/** Constraints of a table as Unity Catalog lists them; other kinds than keys are left alone. */
+export const TableConstraintsSchema = z.array(
+  z.looseObject({
+    primary_key_constraint: z.looseObject({ child_columns: columns }).nullish(),
+    foreign_key_constraint: z
+      .looseObject({ child_columns: columns, parent_table: z.string(), parent_columns: columns })
+      .nullish(),
+  }),
+);
 
-/** The keys that a table declares; nothing where it declares none. */
+/** The keys that a table declares; members are left out where it declares none. */
 export function keysOf(
   constraints: z.infer<typeof TableConstraintsSchema>,
 ): Pick<CatalogTable, "primaryKey" | "foreignKeys"> {
-  const all = constraints ?? [];
-  const [primaryKey] = all.flatMap(({ primary_key_constraint: key }) =>
-    key?.child_columns ? [key.child_columns] : [],
+  const primaryKey = constraints.find((one) => one.primary_key_constraint)?.primary_key_constraint;
+  const foreignKeys = constraints.flatMap(({ foreign_key_constraint: key }) =>
+    key ? [{ columns: key.child_columns, table: key.parent_table, tableColumns: key.parent_columns }] : [],
   );
-  const foreignKeys = all.flatMap(({ foreign_key_constraint: key }) =>
-    key?.parent_table && key.child_columns && key.parent_columns
-      ? [{ columns: key.child_columns, table: key.parent_table, tableColumns: key.parent_columns }]
-      : [],
-  );
-  return { ...(primaryKey ? { primaryKey } : {}), ...(foreignKeys.length > 0 ? { foreignKeys } : {}) };
+  return {
+    ...(primaryKey ? { primaryKey: primaryKey.child_columns } : {}),
+    ...(foreignKeys.length > 0 ? { foreignKeys } : {}),
+  };
 }

@@ -1,14 +1,9 @@
+import { namedSecretText, secretText } from "./secret-shapes.js";
+
 const mask = "[redacted]";
 const secretKey = /(authorization|token|secret|password|passwd|api[-_]?key|credential|cookie|signature)/i;
 /** Keys that contain a word above and hold counts or names, never secrets. */
 const harmlessKey = /(tokens|tokenCount|tokenEstimate|page_?token|inputTokens|outputTokens)$/i;
-const secretText = [
-  /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi,
-  /\bdapi[a-f0-9]{8,}(-\d+)?/gi,
-  /\bdose[a-f0-9]{16,}/gi,
-  /\bsk-[A-Za-z0-9_-]{8,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g,
-];
 /** Longest first: a secret may begin with another one. */
 let known: readonly string[] = [];
 
@@ -32,6 +27,7 @@ export function redactText(text: string): string {
   let clean = text;
   for (const secret of known) if (clean.includes(secret)) clean = clean.replaceAll(secret, mask);
   for (const pattern of secretText) clean = clean.replace(pattern, mask);
+  for (const pattern of namedSecretText) clean = clean.replace(pattern, `$1${mask}`);
   return clean;
 }
 

@@ -36,6 +36,10 @@ describe("estimateRun", () => {
       base.questions.expected + 20,
       6,
     );
+    const probed = estimateRun({ ...one, paraphrases: 2 });
+    expect(probed.questions.expected).toBeGreaterThan(base.questions.expected);
+    expect(probed.questions.expected).toBeLessThanOrEqual(base.questions.expected + 30);
+    expect(estimateRun({ ...one, paraphrases: 2, maxQuestions: 60 }).questions.high).toBeLessThanOrEqual(60);
     expect(estimateRun({ ...one, maxQuestions: 60 }).questions.high).toBeLessThanOrEqual(60);
     expect(estimateRun({ ...one, targetScore: 0.1 })).toMatchObject({
       loops: { high: 0 },

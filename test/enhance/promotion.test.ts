@@ -143,9 +143,62 @@ describe("promotion", () => {
       // Carried out before the promotion's own write, which is sent after this.
       void describeTable(world, "shop.main.customers", "Everybody who bought");
     });
-    await expect(racing.decide(runId, "promote")).rejects.toMatchObject({ code: "CONFLICT" });
+    await expect(racing.decide(runId, "promote")).rejects.toMatchObject({
+      code: "PRODUCTION_CHANGED",
+      differences: ["customers: + description 'Everybody who bought'"],
+    });
     expect(tableIn(world, "shop.main.customers")?.description).toEqual(["Everybody who bought"]);
     expect(tableIn(world, "shop.main.order_revenue")).toBeUndefined();
+    expect(await enhancerIn(world).decide(runId, "discard")).toBe("discarded");
+  });
+
+  it("leaves the decision open when the right to write is lost in the last moment", async () => {
+    const world = await decidableWorld();
+    const { knobs } = world.workspace;
+    const losing = enhancerIn(world, {}, (what) => {
+      if (what === `before PATCH /api/2.0/genie/spaces/${world.spaceId}`)
+        knobs.permissions[world.spaceId] = "CAN_RUN";
+    });
+    await expect(losing.decide(runId, "promote")).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
+    delete knobs.permissions[world.spaceId];
+    expect(await enhancerIn(world).decide(runId, "discard")).toBe("discarded");
+  });
+
+  it("refuses to write a document whose views a later run has dropped", async () => {
+    const world = await decidableWorld();
+    const before = productionIn(world).hash;
+    await enhancerIn(world, { runId: "run-later", enableMetricViews: false, onComplete: "keep" }).run();
+    expect(await viewsIn(world)).toEqual([]);
+    await expect(enhancerIn(world).decide(runId, "promote")).rejects.toMatchObject({
+      code: "VIEWS_MISSING",
+      differences: ["shop.main.order_revenue"],
+    });
+    expect(productionIn(world).hash).toBe(before);
+    expect(await enhancerIn(world).decide(runId, "discard")).toBe("discarded");
+  });
+
+  it("can only be finished or taken back once it is written, also when nobody could look at it", async () => {
+    const world = await freshWorld(engine);
+    const { workspace, spaceId } = world;
+    const before = productionIn(world).hash;
+    const cutOff = enhancerIn(
+      world,
+      { llm: smallAnalyst(() => {}, goodProposals), maxOutageMs: 0 },
+      (what) => {
+        if (what === `after PATCH /api/2.0/genie/spaces/${spaceId}`)
+          workspace.knobs.faults.push({ route: /./, kind: "drop-before" });
+      },
+    );
+    await expect(cutOff.run()).rejects.toMatchObject({ code: "NETWORK" });
+    workspace.knobs.faults = [];
+    await expect(enhancerIn(world).decide(runId, "discard")).rejects.toMatchObject({
+      code: "NOT_AWAITING_DECISION",
+      message: expect.stringContaining("revertPromotion"),
+    });
+    expect(await viewsIn(world)).toEqual(["shop.main.order_revenue"]);
+    await enhancerIn(world).revertPromotion(runId);
+    expect(productionIn(world).hash).toBe(before);
+    expect(await enhancerIn(world).decide(runId, "discard")).toBe("discarded");
   });
 
   it("does not write again when the answer to its write was lost", async () => {
@@ -181,6 +234,52 @@ describe("promotion", () => {
     await enhancerIn(world).revertPromotion(runId, { onDrift: "merge" });
     expect(tableIn(world, "shop.main.customers")?.description).toEqual(["Everybody who bought"]);
     expect(productionIn(world).column("shop.main.orders", "amt_b")?.synonyms ?? []).toEqual([]);
+  });
+
+  it.each(["before", "after"])("can be taken back when it was killed %s its write", async (moment) => {
+    const world = await decidableWorld();
+    const before = productionIn(world);
+    const dying = dyingWhen((what) => what === `${moment} PATCH /api/2.0/genie/spaces/${world.spaceId}`);
+    await expect(enhancerIn(world, {}, dying).decide(runId, "promote")).rejects.toThrow();
+    await enhancerIn(world).revertPromotion(runId);
+    expect(productionIn(world).equals(before)).toBe(true);
+    expect(writesTo(world)).toHaveLength(moment === "before" ? 0 : 2);
+    expect((await enhancerIn(world).resume(runId)).disposition).toBe("awaiting-decision");
+    expect(productionIn(world).equals(before)).toBe(true);
+  });
+
+  it("is not repeated by going on with a run whose promotion was taken back", async () => {
+    const world = await freshWorld(engine);
+    const before = productionIn(world);
+    const llm = smallAnalyst(() => {}, goodProposals);
+    const dying = dyingWhen((what) => what === "after entry promotion-end");
+    await expect(enhancerIn(world, { llm }, dying).run()).rejects.toThrow();
+    await enhancerIn(world, { llm }).revertPromotion(runId);
+    expect((await enhancerIn(world, { llm }).resume(runId)).disposition).toBe("awaiting-decision");
+    expect(productionIn(world).equals(before)).toBe(true);
+    expect(writesTo(world)).toHaveLength(2);
+  });
+
+  it("stops when another run takes the space", async () => {
+    const world = await decidableWorld();
+    const { store, spaceId } = world;
+    const { clock } = world.workspace;
+    const enhancer = enhancerIn(world, {
+      store: {
+        append: async (entry) => {
+          await store.append(entry);
+          if (entry.type !== "choice-start") return;
+          const force = { expiresAfterMs: 3_600_000, now: clock.now(), force: true };
+          await store.lock(`space-${spaceId}`, "run-other", force);
+          await clock.sleep(60_000);
+        },
+        read: (id) => store.read(id),
+        list: () => store.list(),
+        lock: (key, owner, options) => store.lock(key, owner, options),
+      },
+    });
+    await expect(enhancer.decide(runId, "promote")).rejects.toMatchObject({ code: "RUN_LOCKED" });
+    expect(writesTo(world)).toEqual([]);
   });
 
   it("takes back a promotion whose reversal was interrupted", async () => {

@@ -31,6 +31,15 @@ async function worldKilledAt(moment: string, nth = 1): Promise<SmallWorld> {
   return world;
 }
 
+/** Fills the store with the beginnings of later runs on another space. */
+async function manyOtherRuns({ store, workspace }: SmallWorld): Promise<void> {
+  for (let number = 1; number <= 25; number += 1) {
+    const timestamp = new Date(workspace.clock.now() + number).toISOString();
+    const envelope = { runId: `run-other-${number}`, sequence: 1, timestamp };
+    await store.append({ type: "run-resume", entries: 0, ...envelope });
+  }
+}
+
 const copiesIn = ({ workspace, spaceId }: SmallWorld) =>
   workspace.spaces.filter(({ id }) => id !== spaceId).map(({ title }) => title);
 const viewsIn = async ({ workspace }: SmallWorld) =>
@@ -159,6 +168,49 @@ describe("resume", () => {
     expect(copiesIn(world)).toEqual([]);
   });
 
+  it("goes on with removing the copies of a run that a budget has ended in the middle of a trial", async () => {
+    const options = { budget: { questions: 14 } };
+    const whole = await freshWorld(engine);
+    const { summary } = await enhancerIn(whole, options).run();
+    expect(summary.outcome).toBe("question-budget-spent");
+
+    const world = await freshWorld(engine);
+    const dying = dyingWhen((what) => what === "after entry space-removed");
+    await expect(enhancerIn(world, options, dying).run()).rejects.toThrow();
+    expect(copiesIn(world)).toHaveLength(1);
+    const result = await enhancerIn(world, options).resume(runId);
+    expect(result.disposition).toBe("promoted");
+    expect(result.summary.decided).toEqual(summary.decided);
+    expect(copiesIn(world)).toEqual([]);
+    const writes = world.workspace.requests.filter(
+      (one) => one.isSpaceWrite && one.spaceId === world.spaceId,
+    );
+    expect(writes).toHaveLength(1);
+  });
+
+  it("takes nothing for an answer that an outage has left unanswered, however long it was", async () => {
+    const whole = await freshWorld(engine);
+    const undisturbed = await enhancerIn(whole).run();
+
+    const world = await freshWorld(engine);
+    const { knobs } = world.workspace;
+    let applied = 0;
+    const cutOff = enhancerIn(world, { maxOutageMs: 60_000 }, (what) => {
+      if (what === "after entry fix-applied" && ++applied === 2)
+        knobs.faults.push({ route: /./, kind: "drop-before" });
+    });
+    await expect(cutOff.run()).rejects.toMatchObject({
+      code: "ROLLBACK_FAILED",
+      message: expect.stringContaining("resume"),
+    });
+    knobs.faults = [];
+    const { summary, disposition } = await enhancerIn(world).resume(runId);
+    expect(disposition).toBe("promoted");
+    expect(summary.decided).toEqual(undisturbed.summary.decided);
+    expect(await viewsIn(world)).toEqual(await viewsIn(whole));
+    expect(await enhancerIn(world).findOrphans()).toEqual([]);
+  });
+
   it("refuses a run that the store does not know, and says what to do", async () => {
     const world = await freshWorld(engine);
     await expect(enhancerIn(world).resume("run-other")).rejects.toMatchObject({
@@ -174,6 +226,24 @@ describe("resume", () => {
       code: "SETTINGS_CHANGED",
       message: expect.stringMatching(/targetScore, .*benchmarks|benchmarks, .*targetScore/),
     });
+  });
+
+  it.each([
+    ["analysis", { analysis: { strategy: "combined" } }],
+    ["analysis", { analysis: { usesEarlierRuns: false } }],
+    ["questionTimeoutMs", { questionTimeoutMs: 5_000 }],
+  ] as const)("counts %s among these settings", async (name, options) => {
+    const world = await worldKilledAt("after entry fix-end");
+    await expect(enhancerIn(world, options).resume(runId)).rejects.toMatchObject({
+      code: "SETTINGS_CHANGED",
+      message: expect.stringContaining(`: ${name} differ`),
+    });
+  });
+
+  it("lets the pace and the limits of the analysis change", async () => {
+    const world = await worldKilledAt("after entry fix-end");
+    const analysis = { concurrency: 1, budget: { calls: 50 } };
+    expect((await enhancerIn(world, { analysis }).resume(runId)).disposition).toBe("promoted");
   });
 
   it("lets one process at a time go on", async () => {
@@ -237,10 +307,25 @@ describe("cleanup and findOrphans", () => {
     expect(await viewsIn(world)).toEqual(["shop.main.order_revenue"]);
   });
 
-  it("takes a result that awaits its decision for nobody's orphan", async () => {
+  it("takes a result that awaits its decision for nobody's orphan, however many runs came after it", async () => {
     const world = await freshWorld(engine);
     await enhancerIn(world, { onComplete: "ask" }).run();
     expect(await enhancerIn(world).findOrphans()).toEqual([]);
+    await manyOtherRuns(world);
+    expect(await enhancerIn(world).findOrphans()).toEqual([]);
+  });
+
+  it("knows the views of a dead run, however many runs came after it", async () => {
+    const world = await worldKilledAt("after entry fix-applied");
+    await manyOtherRuns(world);
+    const orphans = await enhancerIn(world).findOrphans();
+    expect(orphans.map(({ kind, why }) => `${kind} ${why}`).sort()).toEqual([
+      "space interrupted",
+      "space interrupted",
+      "view interrupted",
+    ]);
+    await enhancerIn(world, { runId: "run-next", enableMetricViews: false, onComplete: "keep" }).run();
+    expect(await viewsIn(world)).toEqual([]);
   });
 
   it("drops the views of a killed run when another begins afresh", async () => {

@@ -395,6 +395,24 @@ describe("preflight", () => {
     );
   });
 
+  it("knows the prompts that a run will need, those of its end too", async () => {
+    const prompts = new PromptLoader({
+      source: {
+        read: async (path) => {
+          const text = await packagedPrompts.read(path);
+          return path === "manifest.json" ? text.replaceAll(', "question-paraphrase"', "") : text;
+        },
+      },
+    });
+    const plain = await start({ prompts });
+    expect(await plain.enhancer.preflight()).toMatchObject({ isReady: true });
+    const { enhancer } = await start({ prompts, paraphraseProbe: true });
+    const { checks } = await enhancer.preflight();
+    expect(checks.filter(({ status }) => status === "problem")).toMatchObject([
+      { check: "prompts", message: expect.stringContaining('has no "question-paraphrase"') },
+    ]);
+  });
+
   it("reads only", async () => {
     const { enhancer, workspace } = await start();
     expect(await enhancer.preflight()).toMatchObject({ isReady: true });

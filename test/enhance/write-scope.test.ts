@@ -47,7 +47,7 @@ const reaching: Readonly<Record<string, readonly string[]>> = {
   ],
   SpaceCloner: ["exportSpace", "clone", "copyConfig", "findOwned", "trash"],
   FixApplier: ["preview", "previewAll", "apply", "applyAll", "undo"],
-  UnityMetricViews: ["created", "unavailable", "create", "isOwn", "drop", "dropIfOwn"],
+  UnityMetricViews: ["created", "unavailable", "create", "exists", "isOwn", "drop", "dropIfOwn"],
 };
 
 /** Classes that write to no space by themselves: they hold data, ask, read, or send what others compose. */

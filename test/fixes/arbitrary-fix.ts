@@ -65,13 +65,13 @@ const makers: Readonly<Record<string, MakeParams>> = {
   },
   add_synonym: (from) => {
     const column = columnOf(from);
-    return column && { table: column.table, column: column.column, synonym: `${from.line} new` };
+    return column && { table: column.table, column: column.column, synonym: `${from.text} new` };
   },
   delete_synonym: synonymOf,
   add_example_query: (from) => {
     const table = sourceOf(from);
     return {
-      question: `${from.line} (new)`,
+      question: `${from.text} (new)`,
       sql: `SELECT COUNT(*) AS n\nFROM ${table === undefined ? "(SELECT 1 AS region)" : quoted(table)}\nWHERE region = :region`,
       parameters: [{ name: "region", typeHint: "STRING", defaultValue: from.line, description: from.text }],
       usageGuidance: from.text,
@@ -123,7 +123,7 @@ const extendedMakers: Readonly<Record<string, MakeParams>> = {
       [
         `add_${kind}`,
         ({ line, text }) => ({
-          displayName: `${line} (new)`,
+          displayName: `${text} (new)`,
           sql: kind === "measure" ? "SUM(orders.amount) / 2" : "orders.`amount` > 3",
           ...(kind === "filter" ? {} : { alias: "new_one" }),
           synonyms: [line],

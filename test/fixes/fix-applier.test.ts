@@ -1,4 +1,4 @@
-import { FixTypeRegistry, type SpaceDocument } from "genie-enhancer";
+import { extendedFixTypes, FixTypeRegistry, SpaceDocument } from "genie-enhancer";
 import { afterEach, describe, expect, it } from "vitest";
 import { ids, sampleSpace } from "../space/sample-space.js";
 import {
@@ -480,6 +480,81 @@ describe("FixApplier.undo", () => {
       problems: [{ message: "reads main.metrics.region_metrics, which would go" }],
     });
     expect((await workspace.tables()).map(({ name }) => name)).toContain("main.metrics.region_metrics");
+  });
+
+  it("puts back what it took away with everything that this library does not know of it", async () => {
+    const [example] = sampleSpace.instructions?.example_question_sqls ?? [];
+    const newer = {
+      ...sampleSpace,
+      instructions: {
+        ...sampleSpace.instructions,
+        example_question_sqls: [{ ...example, certified_by: { name: "서울" } }],
+      },
+    };
+    let held = JSON.stringify(newer);
+    const { applier, spaceId } = await open({
+      fetch: (inner) => async (input, init) => {
+        const request = new Request(input, init);
+        if (!new URL(request.url).pathname.includes("/genie/spaces/")) return inner(request);
+        if (request.method === "PATCH") held = (await request.json()).serialized_space;
+        return Response.json({ space_id: "s", title: "Shop", warehouse_id: "w", serialized_space: held });
+      },
+    });
+    const [removed] = await applyEach(fix("delete_example_query", { exampleId: ids.example }));
+    expect(removed && (await applier.undo(removed, spaceId))).toMatchObject({ status: "undone" });
+    expect(JSON.parse(held)).toEqual(JSON.parse(SpaceDocument.parse(newer).serialize()));
+  });
+
+  it("says so when the service does not take the old document any more", async () => {
+    let isStrict = false;
+    const { applier, spaceId } = await open({
+      fetch: onWrite(async (send) =>
+        isStrict
+          ? Response.json(
+              { error_code: "INVALID_PARAMETER_VALUE", message: "Cannot find field" },
+              { status: 400 },
+            )
+          : send(),
+      ),
+    });
+    const [one] = await applyEach(synonym("amount", "revenue"));
+    isStrict = true;
+    expect(one && (await applier.undo(one, spaceId))).toMatchObject({
+      status: "refused",
+      problems: [{ message: expect.stringContaining("Cannot find field") }],
+    });
+  });
+
+  it("takes back what a later fix of the same section left behind", async () => {
+    const measures = [{ id: ids.measure, alias: "n", display_name: "orders", sql: ["COUNT(orders.amount)"] }];
+    const { filters } = sampleSpace.instructions?.sql_snippets ?? {};
+    const registry = new FixTypeRegistry(extendedFixTypes);
+    const { applier, spaceId, document } = await open({
+      document: {
+        ...sampleSpace,
+        instructions: { ...sampleSpace.instructions, sql_snippets: { filters, measures } },
+      },
+      applier: { registry },
+    });
+    const [first] = await applyEach(
+      fix("delete_filter", { snippetId: ids.filter }),
+      fix("delete_measure", { snippetId: ids.measure }),
+    );
+    expect(first && (await applier.undo(first, spaceId))).toMatchObject({ status: "undone" });
+    expect(document().data.instructions?.sql_snippets).toEqual({ filters });
+  });
+
+  it("refuses to take away what a later fix needs", async () => {
+    const { applier, spaceId } = await open({ applier: { registry: new FixTypeRegistry(extendedFixTypes) } });
+    const region = { table: orders, column: "region", isEnabled: true };
+    const [assistance] = await applyEach(
+      fix("set_format_assistance", region),
+      fix("set_entity_matching", region),
+    );
+    expect(assistance && (await applier.undo(assistance, spaceId))).toMatchObject({
+      status: "refused",
+      problems: [{ message: expect.stringContaining("entity matching without format assistance") }],
+    });
   });
 
   it("has nothing to do when the fix is gone already", async () => {

@@ -14,7 +14,13 @@ import { estimateTokens } from "../../src/prompts/tokens.js";
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 
-const ids = ["best-practices", "failure-analysis", "fix-generation", "answer-comparison"];
+const ids = [
+  "best-practices",
+  "failure-analysis",
+  "fix-generation",
+  "answer-comparison",
+  "question-paraphrase",
+];
 
 function sourceOf(files: Readonly<Record<string, string>>) {
   const reads: string[] = [];

@@ -106,6 +106,19 @@ describe("SpaceDocument.applyPatch", () => {
     expect(sample.data.config).toBeDefined();
   });
 
+  it("keeps what it copied apart from the copy", () => {
+    const patched = sample.applyPatch([
+      { op: "add", path: "/data_sources/tables/0/description", value: ["Who buys."] },
+      { op: "copy", from: "/data_sources/tables/0", path: "/data_sources/tables/1" },
+      { op: "replace", path: "/data_sources/tables/1/identifier", value: "main.shop.guests" },
+    ]);
+    expect(patched.sources.map(({ identifier }) => identifier)).toEqual([
+      "main.shop.customers",
+      "main.shop.guests",
+      "main.shop.orders",
+    ]);
+  });
+
   const bad: readonly JsonPatch[] = [
     [{ op: "test", path: "/version", value: 3 }],
     [{ op: "remove", path: "/nothing" }],
@@ -220,6 +233,27 @@ describe("mergeDocuments", () => {
       ours: ["A"],
       theirs: ["B"],
     });
+  });
+
+  it("merges sections of which one side leaves nothing", () => {
+    const measures = [{ id: hex(9), alias: "n", display_name: "number", sql: ["COUNT(orders.amount)"] }];
+    const snippets = "/instructions/sql_snippets";
+    const both = sampleWith({ [`${snippets}/measures`]: measures });
+    const noFilter = sampleWith({ [snippets]: { measures } });
+    const noMeasure = sampleWith({ [`${snippets}/measures`]: undefined });
+    const neither = sampleWith({ [snippets]: undefined });
+    expect(merged(both, noFilter, noMeasure).equals(neither)).toBe(true);
+    expect(merged(noFilter, neither, both).equals(noMeasure)).toBe(true);
+  });
+
+  it("does not make two text instructions of which the service takes one", () => {
+    const withText = (index: number) =>
+      sampleWith({ "/instructions/text_instructions": [{ id: hex(index), content: [`Rule ${index}`] }] });
+    const without = sampleWith({ "/instructions/text_instructions": undefined });
+    const result = mergeDocuments(without, withText(21), withText(22));
+    expect(result.status === "conflict" && result.conflicts.map(({ path }) => path)).toEqual([
+      "instructions.text_instructions",
+    ]);
   });
 
   it("takes SQL whole or not at all", () => {

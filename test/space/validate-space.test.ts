@@ -36,6 +36,14 @@ const breaches: readonly (readonly [
   ["id-format", `${example}/id`, { [`${example}/id`]: "01F00000-0000-0000-a000-000000000003" }],
   ["id-duplicate", "/instructions/example_question_sqls/0/id", { [`${example}/id`]: ids.text }],
   ["id-shared", `${example}/id`, { [`${example}/id`]: ids.question }],
+  [
+    "id-duplicate",
+    `${example}/id`,
+    {
+      [`${example}/id`]: ids.question,
+      "/instructions/text_instructions/0/id": ids.question,
+    },
+  ],
   ["unsorted", "/data_sources/tables", { "/data_sources/tables/1/identifier": "main.Shop.orders" }],
   ["unsorted", "/data_sources/tables/1/column_configs", { [`${column}/column_name`]: "zip" }],
   [
@@ -82,6 +90,7 @@ const breaches: readonly (readonly [
     "/data_sources/metric_views/0/identifier",
     { "/data_sources/metric_views": [{ identifier: "main.shop.ORDERS" }] },
   ],
+  ["name-case-twin", "/data_sources/tables/1/column_configs/1", { [`${column}/column_name`]: "Customer_ID" }],
   ["no-sources", "/data_sources", { "/data_sources/tables": undefined }],
   ["column-name-missing", column, { [`${column}/column_name`]: undefined }],
   [
@@ -374,6 +383,20 @@ describe("SpaceDocument.normalize", () => {
       enable_format_assistance: true,
       enable_entity_matching: true,
     });
+  });
+
+  it("keeps every description of a column that has two entries", () => {
+    const twice = (...descriptions: readonly string[]) =>
+      sampleWith({
+        "/data_sources/tables/1/column_configs": descriptions.map((text) => ({
+          column_name: "amount",
+          description: [text],
+        })),
+      })
+        .normalize()
+        .column("main.shop.orders", "amount")?.description;
+    expect(twice("Net.", "In euros.")).toEqual(["In euros.\n", "Net."]);
+    expect(twice("Net.", "Net.")).toEqual(["Net."]);
   });
 
   it("unites text instructions and breaks lines that ran together", () => {

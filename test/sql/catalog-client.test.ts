@@ -57,33 +57,6 @@ describe("CatalogClient", () => {
     expect(requests[0]?.target).toBe("/api/2.1/unity-catalog/tables/main.sales.orders");
   });
 
-  it("tells the keys that a table declares, and passes over what it does not know", async () => {
-    const constraints = [
-      { primary_key_constraint: { name: "pk", child_columns: ["id"], rely: true } },
-      {
-        foreign_key_constraint: {
-          name: "fk",
-          child_columns: ["cust_id"],
-          parent_table: "main.sales.customers",
-          parent_columns: ["id"],
-        },
-      },
-      { foreign_key_constraint: { name: "half", child_columns: ["x"] } },
-      { named_table_constraint: { name: "other" } },
-    ];
-    const table = { full_name: "main.sales.orders", table_type: "MANAGED", columns: [{ name: "id" }] };
-    const { catalog } = catalogOf([json({ ...table, table_constraints: constraints })]);
-    const { tables } = await catalog.describe(["main.sales.orders"]);
-    expect(tables[0]).toMatchObject({
-      primaryKey: ["id"],
-      foreignKeys: [{ columns: ["cust_id"], table: "main.sales.customers", tableColumns: ["id"] }],
-    });
-    const odd = catalogOf([json({ ...table, table_constraints: "none" })]);
-    const [bare] = (await odd.catalog.describe(["main.sales.orders"])).tables;
-    expect(bare).not.toHaveProperty("primaryKey");
-    expect(bare).not.toHaveProperty("foreignKeys");
-  });
-
   it("reads each table once, also when it is asked for twice at the same time", async () => {
     const { catalog, requests } = catalogOf([orders()]);
     const names = ["main.sales.orders", "main.sales.orders"];
@@ -182,6 +155,37 @@ describe("CatalogClient", () => {
     const [table] = (await catalog.describe(["main.sales.metrics"])).tables;
     expect(table?.kind).toBe("metric_view");
     expect(table?.columns.map(({ isMeasure }) => isMeasure)).toEqual(expected);
+  });
+
+  it("tells the keys that a table declares", async () => {
+    const { catalog } = catalogOf([
+      json({
+        columns: [{ name: "id" }, { name: "customer_id" }],
+        table_constraints: [
+          { primary_key_constraint: { name: "pk", child_columns: ["id"] } },
+          {
+            foreign_key_constraint: {
+              name: "fk",
+              child_columns: ["customer_id"],
+              parent_table: "main.sales.customers",
+              parent_columns: ["id"],
+            },
+          },
+          { named_table_constraint: { name: "positive" } },
+        ],
+      }),
+    ]);
+    expect((await catalog.describe(["main.sales.orders"])).tables[0]).toMatchObject({
+      primaryKey: ["id"],
+      foreignKeys: [{ columns: ["customer_id"], table: "main.sales.customers", tableColumns: ["id"] }],
+    });
+  });
+
+  it("names tables as the space does, whatever Unity Catalog makes of the name", async () => {
+    const { catalog, requests } = catalogOf([orders(), orders()]);
+    const names = ["Main.Sales.Orders", "main.`sales`.orders"];
+    expect((await catalog.describe(names)).tables.map(({ name }) => name)).toEqual(names);
+    expect(requests[1]?.target).toBe("/api/2.1/unity-catalog/tables/main.sales.orders");
   });
 
   it("tells views from tables", async () => {

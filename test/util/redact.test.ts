@@ -44,6 +44,56 @@ describe("redaction", () => {
       expect(redactText(`a ${text} b`)).toBe("a [redacted] b");
   });
 
+  it.each([
+    ["postgres://svc:hunter2pass@db/x", "postgres://svc:[redacted]@db/x"],
+    ["jdbc:databricks://h:443;UID=token;PWD=hunter2pass", "jdbc:databricks://h:443;UID=token;PWD=[redacted]"],
+    ["AccountName=x;AccountKey=hunter2pass==;A=b", "AccountName=x;AccountKey=[redacted];A=b"],
+    [
+      "https://b.s3.amazonaws.com/k?X-Amz-Signature=hunter2pass&X-Amz-Date=2026",
+      "https://b.s3.amazonaws.com/k?X-Amz-Signature=[redacted]&X-Amz-Date=2026",
+    ],
+    [
+      "https://x.blob.core.windows.net/c?sv=1&sig=hunter2pass%3D",
+      "https://x.blob.core.windows.net/c?sv=1&sig=[redacted]",
+    ],
+    ["/downloads/x?download_id_signature=hunter2pass", "/downloads/x?download_id_signature=[redacted]"],
+    ["client_secret=hunter2pass&scope=all", "client_secret=[redacted]&scope=all"],
+    ['{"access_token":"hunter2pass"}', '{"access_token":"[redacted]"}'],
+    [
+      JSON.stringify(JSON.stringify({ password: "hunter2pass" })),
+      String.raw`"{\"password\":\"[redacted]\"}"`,
+    ],
+    [`${"AK"}IAIOSFODNN7EXAMPLE`, "[redacted]"],
+    [`${"gh"}p_hunter2passhunter2passhunter2`, "[redacted]"],
+  ])("masks what its surroundings give away: %s", (text, masked) => {
+    expect(redactText(text)).toBe(masked);
+    expect(redactText(masked)).toBe(masked);
+  });
+
+  it.each([
+    "SELECT a.access_token = b.access_token, sig=1 FROM t WHERE password = 'x' AND token='y'",
+    "/spaces?page_token=abc&page_size=10",
+    "http://localhost:8080/a@b",
+    "https://example.com/a:b@c?x=1",
+    "access_token: what the customer signs in with",
+  ])("leaves alone what only reminds of a credential: %s", (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
+  it("holds for errors of other libraries that hang on one of ours", () => {
+    registerSecret("canary-in-causes");
+    const theirs = Object.assign(
+      new Error("told canary-in-causes", { cause: new Error("canary-in-causes") }),
+      {
+        requestBody: { key: "canary-in-causes" },
+      },
+    );
+    theirs.cause = theirs;
+    const error = new ApiError("refused", { code: "UNAUTHENTICATED", request: "GET /", cause: theirs });
+    expect(inspect(error, { depth: 20 })).not.toContain("canary");
+    expect(error.cause).toMatchObject({ message: "told [redacted]" });
+  });
+
   it("holds for every part of an error", () => {
     registerSecret("canary-in-errors");
     const errors = [

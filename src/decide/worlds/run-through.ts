@@ -28,6 +28,8 @@ export interface RunThrough {
   readonly batches: readonly (readonly Ask[])[];
   /** Failing questions that were analysed, over all loops. */
   readonly analysed: number;
+  /** Questions right at the end beyond those at the start. */
+  readonly gained: number;
 }
 
 /** Plays a whole run, loop after loop, on one world: each loop begins with what the last one kept. */
@@ -45,7 +47,10 @@ export function runThrough(options: RunThroughOptions, random: Random): RunThrou
       asks += questions;
       batches.push(first.baseline.map((_, index) => ({ ...baselineAsk, benchmarkId: `q${index + 1}` })));
     }
-    if (endsAfter(scores, proposed) || asks >= maxAsks) return { loops, asks, batches, analysed };
+    if (endsAfter(scores, proposed) || asks >= maxAsks) {
+      const gained = Math.max(0, Math.round(((scores.at(-1) ?? 0) - (scores[0] ?? 0)) * questions));
+      return { loops, asks, batches, analysed, gained };
+    }
     const failing = first.baseline.filter((isRight) => !isRight).length;
     proposed = Math.round(failing * options.fixesPerFailure * 0.5 ** loops);
     const world = drawWorld({ questions, flaky, fixes: proposed, start: first }, seed);

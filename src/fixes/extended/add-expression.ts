@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineFixType } from "../define-fix-type.js";
+import { oneLine } from "../one-line.js";
 import { addition, aliasMember, snippetMembers } from "./snippet-item.js";
 
 const expressions = addition("expressions");
@@ -18,6 +19,6 @@ Example: \`{"type":"add_expression","displayName":"order month","alias":"order_m
   invert: (params, after, before) => expressions.invert(params, after, before),
   key: (params) => expressions.key(params),
   touches: (params, document) => expressions.touches(params, document),
-  describe: ({ displayName }) => `Adding expression '${displayName}'`,
+  describe: ({ displayName }) => `Adding expression '${oneLine(displayName)}'`,
   statements: (params, document) => expressions.statements(params, document),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineFixType } from "../define-fix-type.js";
+import { oneLine } from "../one-line.js";
 import { addition, snippetMembers } from "./snippet-item.js";
 
 const filters = addition("filters");
@@ -18,6 +19,6 @@ Example: \`{"type":"add_filter","displayName":"open orders","sql":"ord_hdr.ord_s
   invert: (params, after, before) => filters.invert(params, after, before),
   key: (params) => filters.key(params),
   touches: (params, document) => filters.touches(params, document),
-  describe: ({ displayName }) => `Adding filter '${displayName}'`,
+  describe: ({ displayName }) => `Adding filter '${oneLine(displayName)}'`,
   statements: (params, document) => filters.statements(params, document),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseJoinSql } from "../../space/join-sql.js";
 import { defineFixType } from "../define-fix-type.js";
 import { itemPath, itemsOf, withItem, withItems } from "../document-items.js";
-import { shortName } from "../fix-checks.js";
+import { columnLabel } from "../fix-checks.js";
 import { checkJoin, joinColumns, joinMembers, joinStatement, joinsSameColumns } from "./join-spec.js";
 
 /** Declares that two tables are joined by one column each. */
@@ -19,23 +19,22 @@ export const addJoin = defineFixType({
 Use it when an answer needed two tables and Genie joined them wrongly or not at all. Not for joins that Unity Catalog's keys declare already.
 Example: \`{"type":"add_join","leftTable":"shop.core.ord_hdr","leftColumn":"cust_id","rightTable":"shop.core.cust","rightColumn":"id","relationship":"MANY_TO_ONE"}\``,
   validate: (params, document, catalog) => {
+    const problems = checkJoin(params, document, catalog);
+    if (problems.length > 0) return problems;
     const known = itemsOf(document, "join_specs").find((spec) => joinsSameColumns(spec, params));
     const relationship = known && parseJoinSql(known.sql).relationship;
     const isOther =
       known?.left.identifier === params.leftTable &&
       relationship !== undefined &&
       relationship !== params.relationship;
-    return [
-      ...checkJoin(params, document, catalog),
-      ...(isOther
-        ? [
-            {
-              path: "params.relationship",
-              message: `join ${known.id} of these columns is ${relationship}; change it with fix_join`,
-            },
-          ]
-        : []),
-    ];
+    return isOther
+      ? [
+          {
+            path: "params.relationship",
+            message: `join ${known.id} of these columns is ${relationship}; change it with fix_join`,
+          },
+        ]
+      : [];
   },
   apply: (params, document, { newId }) =>
     itemsOf(document, "join_specs").some((spec) => joinsSameColumns(spec, params))
@@ -58,6 +57,6 @@ Example: \`{"type":"add_join","leftTable":"shop.core.ord_hdr","leftColumn":"cust
     paths: [itemPath("join_specs", "-")],
   }),
   describe: ({ leftTable, leftColumn, rightTable, rightColumn }) =>
-    `Adding join: ${shortName(leftTable, leftColumn)} = ${shortName(rightTable, rightColumn)}`,
+    `Adding join: ${columnLabel(leftTable, leftColumn)} = ${columnLabel(rightTable, rightColumn)}`,
   statements: (params) => [joinStatement(params)],
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineFixType } from "../define-fix-type.js";
+import { oneLine } from "../one-line.js";
 import { addition, aliasMember, snippetMembers } from "./snippet-item.js";
 
 const measures = addition("measures");
@@ -18,6 +19,6 @@ Example: \`{"type":"add_measure","displayName":"average order value","alias":"av
   invert: (params, after, before) => measures.invert(params, after, before),
   key: (params) => measures.key(params),
   touches: (params, document) => measures.touches(params, document),
-  describe: ({ displayName }) => `Adding measure '${displayName}'`,
+  describe: ({ displayName }) => `Adding measure '${oneLine(displayName)}'`,
   statements: (params, document) => measures.statements(params, document),
 });

@@ -3,9 +3,10 @@ import { formatJoinSql, parseJoinSql, relationshipTypes } from "../../space/join
 import type { JoinSpec } from "../../space/serialized-space.js";
 import type { SpaceDocument } from "../../space/space-document.js";
 import { piecesOf } from "../../space/text-pieces.js";
+import { shortName } from "../../space/three-part-name.js";
 import type { Catalog } from "../../sql/catalog.js";
 import { quoteIdentifier, quoteTableName } from "../../sql/identifier.js";
-import { checkColumn } from "../fix-checks.js";
+import { checkColumn, checkTableName } from "../fix-checks.js";
 import type { FixProblem } from "../fix-problem.js";
 import type { FixStatement } from "../fix-statement.js";
 
@@ -27,17 +28,19 @@ export interface DescribedJoin {
   readonly instruction?: string | undefined;
 }
 
-/** Both columns must exist. */
+/** Both columns must exist, in tables whose names can be quoted. */
 export function checkJoin(
   join: DescribedJoin,
   document: SpaceDocument,
   catalog: Catalog,
 ): readonly FixProblem[] {
-  const side = (name: "left" | "right") =>
-    checkColumn(document, catalog, join[`${name}Table`], join[`${name}Column`], {
+  const side = (name: "left" | "right") => [
+    ...checkTableName(join[`${name}Table`], `params.${name}Table`),
+    ...checkColumn(document, catalog, join[`${name}Table`], join[`${name}Column`], {
       table: `params.${name}Table`,
       column: `params.${name}Column`,
-    });
+    }),
+  ];
   const isItself = join.leftTable === join.rightTable && join.leftColumn === join.rightColumn;
   return [
     ...side("left"),
@@ -51,8 +54,8 @@ export function checkJoin(
  * right side gets a suffix where both would be the same. The marker of the relationship is the second element.
  */
 export function joinMembers(join: DescribedJoin): Omit<JoinSpec, "id"> {
-  const left = { identifier: join.leftTable, alias: aliasOf(join.leftTable) };
-  const plain = aliasOf(join.rightTable);
+  const left = { identifier: join.leftTable, alias: shortName(join.leftTable) };
+  const plain = shortName(join.rightTable);
   const right = { identifier: join.rightTable, alias: plain === left.alias ? `${plain}_1` : plain };
   const condition = `${quoteIdentifier(left.alias)}.${quoteIdentifier(join.leftColumn)} = ${quoteIdentifier(right.alias)}.${quoteIdentifier(join.rightColumn)}`;
   return {
@@ -100,8 +103,4 @@ function sidesOf({ left, right, sql }: Pick<JoinSpec, "left" | "right" | "sql">)
       return side.replace(`${alias.toLowerCase()}.`, `${identifier.toLowerCase()}.`);
     });
   return named.filter((side) => side !== "").join(" = ");
-}
-
-function aliasOf(identifier: string): string {
-  return identifier.split(".").at(-1) ?? identifier;
 }

@@ -1,5 +1,5 @@
 import { defineFixType } from "../define-fix-type.js";
-import { checkColumn, checkShownColumn, shortName } from "../fix-checks.js";
+import { checkColumn, checkShownColumn, columnLabel } from "../fix-checks.js";
 import { FlagParamsSchema, isOn, restoredFlags, switched, touchedFlags } from "./matching-flags.js";
 
 /** Lets Genie match the words of a question with the values of a column. Needs format assistance, so that goes on too. */
@@ -15,7 +15,7 @@ Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"regi
     if (!isEnabled) return checkColumn(document, catalog, table, column);
     const problems = checkShownColumn(document, catalog, table, column);
     if (problems.length > 0) return problems;
-    const name = shortName(table, column);
+    const name = columnLabel(table, column);
     const { columns = [] } = catalog.tables.find((known) => known.name === table) ?? {};
     const type = columns.find((known) => known.name === column)?.type;
     return type !== undefined && !/^(string|varchar|char)\b/i.test(type)
@@ -36,5 +36,5 @@ Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"regi
   key: ({ table, column, isEnabled }) => `${table}.${column}:${isEnabled}`,
   touches: touchedFlags,
   describe: ({ table, column, isEnabled }) =>
-    `Switching entity matching ${isEnabled ? "on" : "off"} for ${shortName(table, column)}`,
+    `Switching entity matching ${isEnabled ? "on" : "off"} for ${columnLabel(table, column)}`,
 });

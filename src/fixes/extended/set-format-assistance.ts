@@ -1,5 +1,5 @@
 import { defineFixType } from "../define-fix-type.js";
-import { checkColumn, checkShownColumn, shortName } from "../fix-checks.js";
+import { checkColumn, checkShownColumn, columnLabel } from "../fix-checks.js";
 import { FlagParamsSchema, isOn, restoredFlags, switched, touchedFlags } from "./matching-flags.js";
 
 /** Shows Genie sample values of a column, or stops it. Entity matching needs it, so it goes off as well. */
@@ -29,5 +29,5 @@ Example: \`{"type":"set_format_assistance","table":"shop.core.cust","column":"re
   key: ({ table, column, isEnabled }) => `${table}.${column}:${isEnabled}`,
   touches: touchedFlags,
   describe: ({ table, column, isEnabled }) =>
-    `Switching format assistance ${isEnabled ? "on" : "off"} for ${shortName(table, column)}`,
+    `Switching format assistance ${isEnabled ? "on" : "off"} for ${columnLabel(table, column)}`,
 });

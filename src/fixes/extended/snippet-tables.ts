@@ -1,6 +1,8 @@
 import type { SpaceDocument } from "../../space/space-document.js";
+import { shortName } from "../../space/three-part-name.js";
 import { quoteTableName } from "../../sql/identifier.js";
 import { lexSql } from "../../sql/sql-lexer.js";
+import { checkTableName } from "../fix-checks.js";
 import type { FixProblem } from "../fix-problem.js";
 import type { FixStatement } from "../fix-statement.js";
 import { checkExpression } from "../sql-expression.js";
@@ -18,13 +20,15 @@ export function tablesQualifying(sql: string, document: SpaceDocument): readonly
   }
   return document.sources
     .map(({ identifier }) => identifier)
-    .filter((identifier) => qualifiers.has((identifier.split(".").at(-1) ?? "").toLowerCase()));
+    .filter((identifier) => qualifiers.has(shortName(identifier).toLowerCase()));
 }
 
 /** An expression of the tables that the space has, columns with their tables' names before them. */
 export function checkSnippetSql(sql: string, document: SpaceDocument): readonly FixProblem[] {
   const problems = checkExpression({ path: "params.sql", sql }, document);
-  if (problems.length > 0 || tablesQualifying(sql, document).length > 0) return problems;
+  const tables = tablesQualifying(sql, document);
+  if (problems.length > 0 || tables.length > 0)
+    return [...problems, ...tables.flatMap((table) => checkTableName(table, "params.sql"))];
   const message = "no column stands behind the name of a table of the space; write orders.amount, not amount";
   return [{ path: "params.sql", message }];
 }

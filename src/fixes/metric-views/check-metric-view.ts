@@ -1,6 +1,8 @@
 import type { SpaceDocument } from "../../space/space-document.js";
+import { plainName } from "../../space/three-part-name.js";
 import type { Catalog } from "../../sql/catalog.js";
 import { parseTableName } from "../../sql/identifier.js";
+import { checkTableName } from "../fix-checks.js";
 import type { FixProblem } from "../fix-problem.js";
 import { checkExpression } from "../sql-expression.js";
 import type { MetricView, MetricViewFormat } from "./metric-view-schema.js";
@@ -37,7 +39,7 @@ function checkName(
     ...document.sources.map(({ identifier }) => identifier),
     ...tables.map((table) => table.name),
   ];
-  return taken.some((other) => other.toLowerCase() === name.toLowerCase())
+  return taken.some((other) => plainName(other).toLowerCase() === name.toLowerCase())
     ? problem(`${name} exists already`)
     : [];
 }
@@ -47,9 +49,11 @@ function checkSources({ source, joins = [] }: MetricView, document: SpaceDocumen
     { path: "params.source", source },
     ...joins.map((join, index) => ({ path: `params.joins.${index}.source`, source: join.source })),
   ];
-  const problems = named
-    .filter(({ source: name }) => !document.source(name))
-    .map(({ path, source: name }) => ({ path, message: `the space has no table "${name}"` }));
+  const problems = named.flatMap(({ path, source: name }) =>
+    document.source(name)
+      ? checkTableName(name, path)
+      : [{ path, message: `the space has no table "${name}"` }],
+  );
   const aliases = ["source", ...joins.map(({ name }) => name.toLowerCase())];
   const repeated = aliases.find((alias, index) => aliases.indexOf(alias) !== index);
   return repeated === undefined

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { quoteTableName } from "../../sql/identifier.js";
 import type { MetricView, MetricViewFormat } from "./metric-view-schema.js";
 
 type Field = MetricView["measures"][number];
@@ -18,10 +19,10 @@ export function metricViewYaml({
   const definition = {
     version: "1.1",
     ...(comment ? { comment } : {}),
-    source,
+    source: sourceName(source),
     ...(filter ? { filter } : {}),
     ...(joins.length > 0
-      ? { joins: joins.map(({ name, source: from, on }) => ({ name, source: from, on })) }
+      ? { joins: joins.map(({ name, source: from, on }) => ({ name, source: sourceName(from), on })) }
       : {}),
     ...(dimensions.length > 0 ? { dimensions: dimensions.map(field) } : {}),
     measures: measures.map(field),
@@ -34,6 +35,11 @@ export function metricViewYaml({
     lineWidth: 0,
     aliasDuplicateObjects: false,
   }).replace(lineSeparators, escaped);
+}
+
+/** A table as SQL names it: between backquotes where it has to be, as in a catalog called `prod-eu`. */
+function sourceName(source: string): string {
+  return /^\w+(\.\w+)*$/.test(source) ? source : quoteTableName(source);
 }
 
 /** Line breaks in YAML 1.1, though not in the newer YAML that the library writes. */

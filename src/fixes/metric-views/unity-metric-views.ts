@@ -143,6 +143,11 @@ export class UnityMetricViews implements MetricViewStore {
       );
   }
 
+  /** Whether there is an object of this name, whoever made it. */
+  async exists(name: string, { signal }: Cancellable = {}): Promise<boolean> {
+    return (await this.#definitionOf(this.#requireAllowed(name), signal)) !== undefined;
+  }
+
   /** Whether a view is there and carries the mark of this run. */
   async isOwn(name: string, { signal }: Cancellable = {}): Promise<boolean> {
     const definition = await this.#definitionOf(this.#requireAllowed(name), signal);

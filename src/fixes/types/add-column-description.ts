@@ -3,7 +3,7 @@ import { plainText } from "../../space/plain-text.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
 import { defineFixType } from "../define-fix-type.js";
 import { columnPath, setColumnMember } from "../edit-document.js";
-import { checkShownColumn, maxTextLength, shortName } from "../fix-checks.js";
+import { checkShownColumn, columnLabel, maxTextLength } from "../fix-checks.js";
 import { restoreColumn } from "../restore-column.js";
 
 /** Sets the description of a column of a table or metric view, over whatever it was. */
@@ -34,5 +34,5 @@ Example: \`{"type":"add_column_description","table":"shop.core.ord_hdr","column"
     objects: [`${table}.${column}`],
     paths: [columnPath(document, table, column, "description")],
   }),
-  describe: ({ table, column }) => `Describing column ${shortName(table, column)}`,
+  describe: ({ table, column }) => `Describing column ${columnLabel(table, column)}`,
 });

@@ -9,6 +9,7 @@ import { itemPath, itemsOf, withItem, withItems } from "../document-items.js";
 import { checkExampleSql } from "../example-sql.js";
 import { maxTextLength } from "../fix-checks.js";
 import { sourcesOf } from "../fix-statement.js";
+import { oneLine } from "../one-line.js";
 
 const ParameterSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z_]\w*$/, "must be a plain name"),
@@ -92,7 +93,7 @@ Example: \`{"type":"add_example_query","question":"Orders of customers in a coun
       })),
     },
   ],
-  describe: ({ question }) => `Adding example query: ${question}`,
+  describe: ({ question }) => `Adding example query: ${oneLine(question)}`,
 });
 
 function isSame(example: ExampleQuery, { question, sql }: z.infer<typeof Schema>): boolean {

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { plainText } from "../../space/plain-text.js";
 import { defineFixType } from "../define-fix-type.js";
 import { columnPath, setColumnMember } from "../edit-document.js";
-import { checkShownColumn, shortName } from "../fix-checks.js";
+import { checkShownColumn, columnLabel } from "../fix-checks.js";
+import { oneLine } from "../one-line.js";
 import { restoreColumn } from "../restore-column.js";
 
 /** Parameters of the fixes that add or take away one synonym of one column. */
@@ -43,5 +44,6 @@ Example: \`{"type":"add_synonym","table":"shop.core.ord_hdr","column":"net_amt",
     objects: [`${table}.${column}`],
     paths: [columnPath(document, table, column, "synonyms", plainText(synonym))],
   }),
-  describe: ({ table, column, synonym }) => `Adding synonym '${synonym}' to ${shortName(table, column)}`,
+  describe: ({ table, column, synonym }) =>
+    `Adding synonym '${oneLine(synonym)}' to ${columnLabel(table, column)}`,
 });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { plainText } from "../../space/plain-text.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
+import { shortName } from "../../space/three-part-name.js";
 import { defineFixType } from "../define-fix-type.js";
 import { editSource, sourcePath } from "../edit-document.js";
-import { checkTable, maxTextLength, shortName } from "../fix-checks.js";
+import { checkTable, maxTextLength } from "../fix-checks.js";
 
 /** Sets the description of a table in the space, over whatever it was. */
 export const addTableDescription = defineFixType({

@@ -1,4 +1,6 @@
 import { piecesOf } from "../../space/text-pieces.js";
+import { shortName } from "../../space/three-part-name.js";
+import { canonicalJson } from "../../util/json.js";
 import { defineFixType } from "../define-fix-type.js";
 import { checkMetricView } from "../metric-views/check-metric-view.js";
 import { withMetricView, withoutMetricView } from "../metric-views/metric-view-entry.js";
@@ -22,13 +24,12 @@ Example: \`{"type":"create_metric_view","name":"shop.core.order_metrics","source
     return { status: "applied", document: withMetricView(document, entry) };
   },
   invert: ({ name }, after, before) => (before.source(name) ? after : withoutMetricView(after, name)),
-  key: ({ name: _, ...definition }) =>
-    metricViewYaml({ ...definition, comment: undefined }).replace(/\s+/g, " "),
+  key: ({ name: _, comment: __, ...definition }) => canonicalJson(definition).replace(/\s+/g, " "),
   touches: ({ name, source, joins = [] }) => ({
     objects: [name, source, ...joins.map((join) => join.source)],
     paths: [`/data_sources/metric_views/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`],
   }),
-  describe: ({ name }) => `Creating metric view: ${name.split(".").at(-1) ?? name}`,
+  describe: ({ name }) => `Creating metric view: ${shortName(name)}`,
   prepare: (params, { metricViews, signal }) =>
     metricViews.create(params.name, metricViewYaml(params), { signal }),
   undo: async ({ name }, { metricViews, signal }) => {

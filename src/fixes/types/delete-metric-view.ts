@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { shortName } from "../../space/three-part-name.js";
 import type { CatalogTable } from "../../sql/catalog.js";
 import { defineFixType } from "../define-fix-type.js";
 import { sourcePath } from "../edit-document.js";
-import { shortName } from "../fix-checks.js";
 import { metricViewEntry, withMetricView, withoutMetricView } from "../metric-views/metric-view-entry.js";
 
 /** Takes a metric view out of the space. It stays in Unity Catalog. */

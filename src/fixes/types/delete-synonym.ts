@@ -1,7 +1,8 @@
 import { plainText } from "../../space/plain-text.js";
 import { defineFixType } from "../define-fix-type.js";
 import { columnPath, setColumnMember } from "../edit-document.js";
-import { checkColumn, shortName } from "../fix-checks.js";
+import { checkColumn, columnLabel } from "../fix-checks.js";
+import { oneLine } from "../one-line.js";
 import { restoreColumn } from "../restore-column.js";
 import { SynonymParamsSchema } from "./add-synonym.js";
 
@@ -38,5 +39,6 @@ Example: \`{"type":"delete_synonym","table":"shop.core.ord_line","column":"qty",
     objects: [`${table}.${column}`],
     paths: [columnPath(document, table, column, "synonyms", plainText(synonym))],
   }),
-  describe: ({ table, column, synonym }) => `Deleting synonym '${synonym}' from ${shortName(table, column)}`,
+  describe: ({ table, column, synonym }) =>
+    `Deleting synonym '${oneLine(synonym)}' from ${columnLabel(table, column)}`,
 });

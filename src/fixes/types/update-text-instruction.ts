@@ -2,11 +2,13 @@ import { z } from "zod";
 import { plainText } from "../../space/plain-text.js";
 import type { SpaceDocument } from "../../space/space-document.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
+import { shortName } from "../../space/three-part-name.js";
 import { defineFixType } from "../define-fix-type.js";
 import { itemPath, itemsOf, withItems } from "../document-items.js";
 import { maxTextLength } from "../fix-checks.js";
 import type { FixProblem } from "../fix-problem.js";
 import { mergeGuidance, paragraphsBeginning } from "../merge-guidance.js";
+import { oneLine } from "../one-line.js";
 
 const Schema = z.strictObject({
   mode: z.enum(["merge", "replace"]).default("merge"),
@@ -85,9 +87,13 @@ function addedPieces(pieces: readonly string[], text: string): readonly string[]
 
 /** Tables that the guidance names. Guidance that names none may change any answer. */
 function namedSources({ content }: Params, document: SpaceDocument): readonly string[] {
-  const words = new Set(content.toLowerCase().match(/[\p{L}\p{N}_]+/gu));
+  const text = content.toLowerCase();
+  const words = new Set(text.match(/[\p{L}\p{N}_]+/gu));
   const all = document.sources.map(({ identifier }) => identifier);
-  const named = all.filter((identifier) => words.has((identifier.split(".").at(-1) ?? "").toLowerCase()));
+  const named = all.filter((identifier) => {
+    const name = shortName(identifier).toLowerCase();
+    return words.has(name) || (!/^[\p{L}\p{N}_]+$/u.test(name) && text.includes(name));
+  });
   return named.length > 0 ? named : all;
 }
 
@@ -100,6 +106,6 @@ function touchedPath({ mode, replaces }: Params, document: SpaceDocument): strin
 }
 
 function firstLine(text: string): string {
-  const line = text.split("\n")[0] ?? "";
+  const line = oneLine(text.trim().split("\n")[0] ?? "");
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

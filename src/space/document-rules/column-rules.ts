@@ -1,6 +1,7 @@
 import { placedColumns, placedSources } from "../document-objects.js";
 import type { ColumnConfig } from "../serialized-space.js";
 import type { DocumentRule, Place, RuleCheck, RuleContext } from "./rule.js";
+import { nameCaseTwin } from "./source-rules.js";
 
 const columnNameMissing: DocumentRule = {
   id: "column-name-missing",
@@ -74,17 +75,31 @@ export const checkColumns: RuleCheck = (context) => {
   for (const source of placedSources(context.data)) {
     const { identifier } = source.value;
     const seen = new Set<string>();
+    const spellings = new Map<string, string>();
     const columnOfTerm = new Map<string, string>();
     for (const { value: column, place } of placedColumns(source)) {
       const { column_name: name } = column;
       if (name === "") report(columnNameMissing, place, `an entry of ${identifier} names no column`);
       else if (seen.has(name)) report(columnDuplicate, place, `${identifier}.${name} has two entries`);
+      else reportTwin(context, identifier, name, spellings.get(name.toLowerCase()), place);
       seen.add(name);
+      spellings.set(name.toLowerCase(), name);
       checkMatching(context, column, `${identifier}.${name}`, place);
       checkSynonyms(context, column, identifier, place, columnOfTerm);
     }
   }
 };
+
+function reportTwin(
+  { report }: RuleContext,
+  identifier: string,
+  name: string,
+  twin: string | undefined,
+  place: Place,
+): void {
+  if (twin !== undefined)
+    report(nameCaseTwin, place, `${identifier}.${name} differs from ${twin} in case only`);
+}
 
 function checkMatching({ report }: RuleContext, column: ColumnConfig, name: string, place: Place): void {
   const { exclude, enable_format_assistance: format, enable_entity_matching: entity } = column;

@@ -38,7 +38,7 @@ export const idRules: readonly DocumentRule[] = [idMissing, idFormat, idDuplicat
 
 /** Ids: there, well-formed, and unique. */
 export const checkIds: RuleCheck = ({ data, report }) => {
-  const poolOfId = new Map<string, string>();
+  const poolsOfId = new Map<string, readonly string[]>();
   for (const { items, place, pool } of idLists(data)) {
     for (const [index, { id }] of items.entries()) {
       const at = [...place, index, "id"];
@@ -47,10 +47,10 @@ export const checkIds: RuleCheck = ({ data, report }) => {
         continue;
       }
       if (!documentIdPattern.test(id)) report(idFormat, at, `"${id}" is no id`);
-      const known = poolOfId.get(id);
-      if (known === undefined) poolOfId.set(id, pool);
-      else if (known === pool) report(idDuplicate, at, `id ${id} is taken by another of the ${pool}`);
-      else report(idShared, at, `id ${id} is taken by one of the ${known}`);
+      const known = poolsOfId.get(id) ?? [];
+      if (known.includes(pool)) report(idDuplicate, at, `id ${id} is taken by another of the ${pool}`);
+      else if (known.length > 0) report(idShared, at, `id ${id} is taken by one of the ${known.join()}`);
+      poolsOfId.set(id, [...known, pool]);
     }
   }
 };

@@ -18,7 +18,7 @@ const sourceDuplicate: DocumentRule = {
   mend: "List the table or metric view once, with what both entries say.",
 };
 
-const nameCaseTwin: DocumentRule = {
+export const nameCaseTwin: DocumentRule = {
   id: "name-case-twin",
   severity: "warning",
   kind: "practice",

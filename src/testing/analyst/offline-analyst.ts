@@ -6,6 +6,7 @@ import { estimateTokens } from "../../prompts/tokens.js";
 import { caseOf, type Proposal } from "./case.js";
 import { diagnose } from "./diagnose.js";
 import { missteps } from "./missteps.js";
+import { rewordAll } from "./reword.js";
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
 const SettingsSchema = z.looseObject({
@@ -45,6 +46,8 @@ export class OfflineAnalyst implements LlmClient {
 
   #answer(blocks: ReadonlyMap<string, string>): object {
     if (blocks.has("expected-rows")) return judge(blocks);
+    const toReword = blocks.get("questions-to-reword");
+    if (toReword !== undefined) return rewordAll(toReword);
     const input = readInput(blocks);
     if (!input) return { ready: true };
     // Told that something cannot be applied, it has nothing better to offer.
