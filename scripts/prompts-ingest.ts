@@ -2,19 +2,21 @@
  * Reads the answers that lie beside prompts written by `npm run prompts:render`, checks them, runs the loop with them
  * on the sample workspace, and tells what came of it:
  *
- *   npm run prompts:ingest -- --dir DIR [--json]
+ *   npm run prompts:ingest -- --dir DIR [--prompts DIR] [--json]
  *
  * What the loop asks back (to mend an answer) is written to DIR/follow-up; answer it there and ingest again.
  */
 import { parseArgs } from "node:util";
 import { ingestAnswers } from "./prompts/ingest-answers.js";
 
-const { values } = parseArgs({ options: { dir: { type: "string" }, json: { type: "boolean" } } });
+const { values } = parseArgs({
+  options: { dir: { type: "string" }, prompts: { type: "string" }, json: { type: "boolean" } },
+});
 if (!values.dir) throw new Error("Say where from: npm run prompts:ingest -- --dir DIR");
-const report = await ingestAnswers(values.dir);
+const report = await ingestAnswers(values.dir, { prompts: values.prompts });
 if (values.json) console.log(JSON.stringify(report));
 else {
-  const { analyses, fixes, judgements, followUps, run } = report;
+  const { analyses, fixes, judgements, followUps, unknownAnalyses, run } = report;
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   console.log(
     `Analyses:   ${analyses.answered} of ${analyses.prompts} answered, ${analyses.validJson} valid JSON`,
@@ -26,6 +28,8 @@ else {
     `Judgements: ${judgements.answered} of ${judgements.prompts} answered, ${judgements.validJson} valid JSON, ${judgements.right} find the answer right`,
   );
   for (const problem of judgements.problems) console.log(`  ${problem}`);
+  if (unknownAnalyses > 0)
+    console.log(`Not found:  ${unknownAnalyses} analyses; the prompts have changed since, render them again`);
   if (followUps > 0)
     console.log(`Asked back: ${followUps}, in ${values.dir}/follow-up; answer them and ingest again`);
   console.log(`Loop:       ${run.tried} fixes tried, ${run.kept} kept`);

@@ -9,6 +9,8 @@ export class FolderLlm implements LlmClient {
   readonly id = "prompt-folder";
   /** Questions back that are written to the folder and have no answer yet. */
   unansweredFollowUps = 0;
+  /** Analyses of failures that the folder does not hold. */
+  unknownAnalyses = 0;
   readonly #folder: PromptFolder;
 
   constructor(folder: PromptFolder) {
@@ -29,6 +31,7 @@ export class FolderLlm implements LlmClient {
     if (purpose.kind === "judge-answer")
       return '{"isCorrect":false,"confidence":0,"reason":"Nobody judged it.","failureCategory":null}';
     const previous = messages.findLast(({ role }) => role === "assistant");
+    if (!previous && !prompt) this.unknownAnalyses += 1;
     // Nothing more is asked about an answer that was never given.
     if (previous && previous.content !== "(no answer)") {
       this.unansweredFollowUps += 1;

@@ -1,9 +1,10 @@
-import { CatalogClient, defaultFixTypes, FixTypeRegistry, PromptLoader } from "genie-enhancer";
+import { CatalogClient, defaultFixTypes, FixTypeRegistry } from "genie-enhancer";
 import { retailTrial } from "genie-enhancer/testing";
 import { type AnswerContext, measureAnswer } from "../../src/analysis/answer-quality.js";
 import { readAnswer } from "../../src/llm/structured-output.js";
 import { VerdictSchema } from "../../src/scoring/judge.js";
 import { FolderLlm } from "./folder-llm.js";
+import { loadPrompts } from "./load-prompts.js";
 import { PromptFolder } from "./prompt-folder.js";
 import { questionsNamed } from "./render-prompts.js";
 
@@ -28,6 +29,8 @@ export interface IngestReport {
   };
   /** Questions back that wait in the folder for an answer. */
   readonly followUps: number;
+  /** Analyses that the run asked for and the folder does not hold: its prompts are not those of today. */
+  readonly unknownAnalyses: number;
   readonly run: {
     readonly tried: number;
     readonly kept: number;
@@ -42,11 +45,14 @@ export interface IngestReport {
 }
 
 /** Reads the answers beside the prompts of a folder, checks each, and runs the loop with them. */
-export async function ingestAnswers(path: string): Promise<IngestReport> {
+export async function ingestAnswers(
+  path: string,
+  { prompts: texts }: { readonly prompts?: string | undefined } = {},
+): Promise<IngestReport> {
   const folder = await PromptFolder.open(path);
   const llm = new FolderLlm(folder);
   const { version, questions } = folder.index;
-  const prompts = new PromptLoader({ version });
+  const prompts = loadPrompts(texts, version);
   const benchmarks = questionsNamed(questions);
   const { workspace, connection, spaceId, enhancer } = await retailTrial({ llm, prompts, benchmarks });
   try {
@@ -61,6 +67,7 @@ export async function ingestAnswers(path: string): Promise<IngestReport> {
       ...checked,
       judgements,
       followUps: llm.unansweredFollowUps,
+      unknownAnalyses: llm.unknownAnalyses,
       run: {
         tried: summary.decided.length,
         kept: summary.decided.filter(({ isKept }) => isKept).length,

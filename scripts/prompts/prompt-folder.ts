@@ -46,10 +46,12 @@ export class PromptFolder {
   }
 
   static async open(root: string): Promise<PromptFolder> {
-    return new PromptFolder(
-      root,
-      IndexSchema.parse(JSON.parse(await readFile(join(root, "index.json"), "utf8"))),
-    );
+    const index = await readFile(join(root, "index.json"), "utf8").catch((cause: unknown) => {
+      throw new Error(`${root} holds no prompts (index.json): write them with prompts:render first.`, {
+        cause,
+      });
+    });
+    return new PromptFolder(root, IndexSchema.parse(JSON.parse(index)));
   }
 
   get index(): PromptIndex {

@@ -1,13 +1,15 @@
 import type { Cancellable, LlmClient, LlmRequest, LlmResponse } from "genie-enhancer";
-import { PromptLoader } from "genie-enhancer";
 import { retailTrial, retailWorkspace } from "genie-enhancer/testing";
 import { z } from "zod";
+import { loadPrompts } from "./load-prompts.js";
 import { PromptFolder } from "./prompt-folder.js";
 
 export interface RenderOptions {
   readonly folder: string;
   /** @default the active one */
   readonly version?: string | undefined;
+  /** Folder of the prompt texts. @default that of this repository */
+  readonly prompts?: string | undefined;
   /** Short names of the questions to ask. @default all */
   readonly questions?: readonly string[] | undefined;
 }
@@ -42,18 +44,31 @@ class RequestCollector implements LlmClient {
   }
 }
 
-/** The sample company's questions of these short names; undefined for all. */
+/**
+ * The sample company's questions of these short names; undefined for all.
+ * @throws RangeError that names the short names there are, for one there is not.
+ */
 export function questionsNamed(names: readonly string[] | undefined) {
   if (!names) return undefined;
-  return retailWorkspace().benchmarks.filter(({ tags = [] }) => names.includes(tags[0] ?? ""));
+  const { benchmarks } = retailWorkspace();
+  const known = benchmarks.map(({ tags: [name = ""] = [] }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new RangeError(`No question is called ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
+  return benchmarks.filter(({ tags: [name = ""] = [] }) => names.includes(name));
 }
 
 /**
  * Writes the prompts for all failures of the sample workspace: what a run would ask a model to analyse, and to judge
  * where results differ.
  */
-export async function renderPrompts({ folder, version, questions }: RenderOptions): Promise<PromptFolder> {
-  const prompts = new PromptLoader({ version });
+export async function renderPrompts({
+  folder,
+  version,
+  prompts: texts,
+  questions,
+}: RenderOptions): Promise<PromptFolder> {
+  const prompts = loadPrompts(texts, version);
   const llm = new RequestCollector();
   const benchmarks = questionsNamed(questions);
   const { workspace, enhancer } = await retailTrial({

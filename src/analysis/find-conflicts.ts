@@ -102,10 +102,15 @@ function outcomeOf(
   { fix, type, catalog }: Pick<Candidate, "fix" | "type" | "catalog">,
   document: SpaceDocument,
 ): Outcome {
-  if (type.validate(fix.params, document, catalog).length > 0) return "invalid";
-  const newId = () => hashText(fix.id).slice(0, 32);
-  const application = type.apply(fix.params, document, { newId });
-  return application.status === "applied" ? application.document : application.status;
+  try {
+    if (type.validate(fix.params, document, catalog).length > 0) return "invalid";
+    const newId = () => hashText(fix.id).slice(0, 32);
+    const application = type.apply(fix.params, document, { newId });
+    return application.status === "applied" ? application.document : application.status;
+  } catch {
+    // A type is the user's code; what it cannot cope with cannot be applied.
+    return "invalid";
+  }
 }
 
 function isApplied(outcome: Outcome): outcome is SpaceDocument {

@@ -1,7 +1,6 @@
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import { isPlainObject } from "../util/json.js";
-import { effectKey } from "./effect-key.js";
-import type { CheckedProposal, RefusedProposal, ValidProposal } from "./proposals.js";
+import type { CheckedProposal, RefusedProposal } from "./proposals.js";
 
 /** Fixes of one answer that are looked at one by one; an answer with more did not follow its task. */
 const mostRead = 50;
@@ -29,7 +28,7 @@ export function readFixes(
 
 /** Valid fixes that an answer still has room for, by their effects. */
 export function roomLeft(proposals: readonly CheckedProposal[], most: number): number {
-  return Math.max(0, most - new Set(proposals.flatMap((one) => (one.ok ? [keyOf(one)] : []))).size);
+  return Math.max(0, most - new Set(proposals.flatMap((one) => (one.ok ? [one.key] : []))).size);
 }
 
 /**
@@ -43,19 +42,14 @@ export function limitProposals(
   const kept = new Set<string>();
   return proposals.map((proposal) => {
     if (!proposal.ok) return proposal;
-    const key = keyOf(proposal);
+    const { type, fix, key } = proposal;
     if (kept.has(key) || kept.size < most) {
       kept.add(key);
       return proposal;
     }
-    const { type, fix } = proposal;
     const reason = `the answer holds more fixes than the ${most} that were asked for, best first`;
     return beyond(type.type, type.describe(fix.params), reason, fix.proposedFor ?? []);
   });
-}
-
-function keyOf({ type, fix }: ValidProposal): string {
-  return effectKey(type, fix.params);
 }
 
 function beyond(

@@ -1,13 +1,11 @@
-import { effectKey } from "./effect-key.js";
 import type { ValidProposal } from "./proposals.js";
 
 /** Proposals with the same effect become one, which keeps what every one of them was proposed for. */
 export function mergeProposals(proposals: readonly ValidProposal[]): readonly ValidProposal[] {
   const byKey = new Map<string, ValidProposal>();
   for (const proposal of proposals) {
-    const key = effectKey(proposal.type, proposal.fix.params);
-    const known = byKey.get(key);
-    byKey.set(key, known ? united(known, proposal) : proposal);
+    const known = byKey.get(proposal.key);
+    byKey.set(proposal.key, known ? united(known, proposal) : proposal);
   }
   return [...byKey.values()];
 }

@@ -6,6 +6,7 @@ import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import { isPlainObject, type JsonObject } from "../util/json.js";
 import type { DroppedFix } from "./dropped-fix.js";
+import { effectKey } from "./effect-key.js";
 import { extendClaims, failuresOn, type ReadFailure } from "./extend-claims.js";
 import type { LeakageRules } from "./leakage/leakage-rules.js";
 
@@ -30,6 +31,8 @@ export interface ValidProposal {
   readonly ok: true;
   readonly type: FixType;
   readonly fix: Omit<Fix, "id">;
+  /** Equal for proposals with the same effect. */
+  readonly key: string;
 }
 
 export interface RefusedProposal {
@@ -98,7 +101,8 @@ async function checkOfType(
     const { kind, reason, isMendable } = refusal;
     return { ...described(refuse(kind, reason)), isMendable, derivedFrom };
   }
-  return { ok: true, type, fix: fixOf(raw, type, params, derivedFrom, context) };
+  const fix = fixOf(raw, type, params, derivedFrom, context);
+  return { ok: true, type, fix, key: effectKey(type, params) };
 }
 
 function fixOf(

@@ -1,6 +1,5 @@
 import type { SpaceDocument } from "../space/space-document.js";
 import type { TriedFix } from "./analysis-input.js";
-import { effectKey } from "./effect-key.js";
 import { type BasisFailure, fixBasis, hasChanged } from "./fix-basis.js";
 import type { ValidProposal } from "./proposals.js";
 
@@ -9,12 +8,11 @@ import type { ValidProposal } from "./proposals.js";
  * matters to it has changed since. Undefined when it may be tried.
  */
 export function triedBefore(
-  { type, fix }: ValidProposal,
+  { type, fix, key }: ValidProposal,
   history: readonly TriedFix[],
   document: SpaceDocument,
   failures: readonly BasisFailure[],
 ): TriedFix | undefined {
-  const key = effectKey(type, fix.params);
   const now = fixBasis(fix, type, document, failures);
   return history.find(
     (tried) =>

@@ -48,6 +48,19 @@ export function checkColumn(
   ];
 }
 
+/** The column must exist and be shown to Genie: what is said of a hidden one reaches nobody. */
+export function checkShownColumn(
+  document: SpaceDocument,
+  catalog: Catalog,
+  table: string,
+  column: string,
+): readonly FixProblem[] {
+  const problems = checkColumn(document, catalog, table, column);
+  if (problems.length > 0 || !document.column(table, column)?.exclude) return problems;
+  const message = `${columnLabel(table, column)} is hidden, so that it would do nothing`;
+  return [{ path: "params.column", message }];
+}
+
 /** The name of a table must be one that can stand in SQL. */
 export function checkTableName(table: string, path: string): readonly FixProblem[] {
   try {

@@ -44,7 +44,7 @@ export class OpenAiCompatibleLlm extends ChatLlm {
         random,
       }),
       path: `${pathname.replace(/(\/chat\/completions)?\/*$/, "")}/chat/completions`,
-      query: Object.fromEntries(searchParams),
+      query: queryOf(searchParams),
       extraBody: { model },
       timeoutMs,
     });
@@ -55,4 +55,12 @@ function parsedUrl(baseUrl: string): URL {
   if (URL.canParse(baseUrl)) return new URL(baseUrl);
   const message = `"${baseUrl}" is no address; it must be one such as https://api.openai.com/v1`;
   throw new ConfigurationError("OpenAI-compatible LLM", [{ path: "baseUrl", message }]);
+}
+
+function queryOf(params: URLSearchParams): Readonly<Record<string, string>> {
+  const query: Record<string, string> = {};
+  params.forEach((value, name) => {
+    query[name] = value;
+  });
+  return query;
 }

@@ -7,6 +7,7 @@ import {
   type FailureAnalyzerOptions,
 } from "../../src/analysis/failure-analyzer.js";
 import { defaultFixTypes } from "../../src/fixes/default-fix-types.js";
+import type { FixType } from "../../src/fixes/fix-type.js";
 import { FixTypeRegistry } from "../../src/fixes/fix-type-registry.js";
 import { PromptLoader } from "../../src/prompts/prompt-loader.js";
 import type { BenchmarkResult } from "../../src/scoring/benchmark-result.js";
@@ -268,6 +269,41 @@ describe("invalid proposals", () => {
     const report = await analyze([answer([wrong]), answer([])]);
     const sent = report.requests[1]?.messages.map(({ content }) => content.length) ?? [];
     expect(Math.max(...sent)).toBeLessThan(50_000);
+  });
+
+  it("of a type that fails in its own code are wrong proposals, and end nothing", async () => {
+    const [addSynonym] = defaultFixTypes.filter(({ type }) => type === "add_synonym");
+    if (!addSynonym) throw new Error("no type");
+    const fail = () => {
+      throw new Error("not thought of");
+    };
+    const broken = { ...addSynonym, type: "break_key", key: fail };
+    // Works on the space as it is, and not on one with another fix in it.
+    const brittle: FixType = {
+      ...addSynonym,
+      type: "break_later",
+      apply: (params, space, context) =>
+        space.hash === document.hash ? addSynonym.apply(params, space, context) : fail(),
+    };
+    const registry = new FixTypeRegistry([...defaultFixTypes, broken, brittle]);
+    const report = await analyze(
+      [
+        answer([
+          synonym("a1", { type: "break_key" }),
+          synonym("b2", { type: "break_later" }),
+          synonym("b2", { type: "delete_synonym" }),
+          synonym("b2"),
+        ]),
+        answer([]),
+      ],
+      {},
+      { registry },
+    );
+    expect(report.fixes.map(({ type }) => type)).toEqual(["break_later", "add_synonym"]);
+    expect(report.dropped).toMatchObject([
+      { kind: "no-effect" },
+      { kind: "invalid", reason: expect.stringContaining("not thought of") },
+    ]);
   });
 
   it("may be of a type that the caller switched off", async () => {

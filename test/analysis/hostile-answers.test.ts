@@ -22,10 +22,18 @@ import {
   table,
 } from "./hostile-answers.js";
 
-const columns = ["amt", "city", "is_late", "carrier", "lost", "is_weekend"];
+const columns = ["amt", "city", "is_late", "carrier", "lost", "is_weekend", "cost"];
 const document = SpaceDocument.parse({
   version: 2,
-  data_sources: { tables: [{ identifier: table, description: ["Orders"] }] },
+  data_sources: {
+    tables: [
+      {
+        identifier: table,
+        description: ["Orders"],
+        column_configs: [{ column_name: "cost", exclude: true }],
+      },
+    ],
+  },
   instructions: {
     example_question_sqls: [{ id: exampleId, question: ["Orders?"], sql: [`SELECT COUNT(*) FROM ${table}`] }],
   },

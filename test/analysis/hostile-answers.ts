@@ -230,6 +230,17 @@ const names: readonly HostileCase[] = [
   one("a view over a table of others", view({ source: "secret.hr.salaries" }), "invalid", /no table/),
 ];
 
+/** What would reach nobody. */
+const hidden: readonly HostileCase[] = [
+  one("a word for a hidden column", synonym({ column: "cost" }), "invalid", /orders\.cost is hidden/),
+  one(
+    "a description of a hidden column",
+    { type: "add_column_description", table, column: "cost", description: "Cost" },
+    "invalid",
+    /hidden/,
+  ),
+];
+
 /** SQL that does more than read, or reads what it should not. */
 const statements: readonly HostileCase[] = [
   one("a statement that drops", example(`DROP TABLE ${table}`), "invalid", /read-only/),
@@ -339,6 +350,7 @@ export const hostileCases: readonly HostileCase[] = [
   ...mended,
   ...shapes,
   ...names,
+  ...hidden,
   ...statements,
   ...contents,
 ];

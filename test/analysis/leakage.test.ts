@@ -51,6 +51,31 @@ describe("a copy", () => {
       { sql: lateSql.replace("Madrid", "Paris").replace("2024", "2023") },
       "late sql sql",
     ],
+    ["the SQL under another name", { sql: lateSql.replace("AS late", "AS parcels") }, "late sql sql"],
+    ["the SQL without a name", { sql: lateSql.replace(" AS late", "") }, "late sql sql"],
+    [
+      "the SQL with its table under an alias",
+      {
+        sql: lateSql
+          .replace(orders, `${orders} o`)
+          .replace("city =", "o.city =")
+          .replace("is_late", "o.is_late")
+          .replace("ord_dt", "o.ord_dt"),
+      },
+      "late sql sql",
+    ],
+    [
+      "the SQL with its conditions in another order",
+      {
+        sql: `SELECT COUNT(*) FROM ${orders} WHERE is_late = 1 AND ord_dt >= DATE '2024-01-01' AND city = 'Madrid'`,
+      },
+      "late sql sql",
+    ],
+    [
+      "the SQL with all its names changed",
+      { sql: `SELECT o.city, SUM(o.amt) AS x FROM ${orders} AS o GROUP BY o.city ORDER BY x DESC LIMIT 1` },
+      "cities sql sql",
+    ],
     [
       "the SQL inside a text",
       { content: `Use this: \`\`\`${lateSql}\`\`\` for late parcels.` },
@@ -85,6 +110,13 @@ describe("knowledge", () => {
       },
     ],
     [
+      "a statement with one condition less",
+      { sql: `SELECT COUNT(*) FROM ${orders} WHERE city = 'Madrid' AND ord_dt >= DATE '2024-01-01'` },
+    ],
+    ["a statement of another column", { sql: lateSql.replace("is_late", "is_lost") }],
+    ["a statement in another order", { sql: `${cities?.expectedSql}`.replace("DESC", "ASC") }],
+    ["a cast", { sql: `SELECT CAST(SUM(amt) AS BIGINT) FROM ${orders} GROUP BY city` }],
+    [
       "a description with its codes",
       { description: "Late flag: 1 = late, 0 = on time. Cities such as Lyon and Madrid." },
     ],
@@ -99,6 +131,8 @@ describe("knowledge", () => {
     const template = lateSql.replace("'Madrid'", ":city").replace("DATE '2024-01-01'", ":start");
     expect(check.find({ sql: template }).derivedFrom).toEqual(["late"]);
     expect(check.find({ sql: `${template} AND carrier = :carrier` }).derivedFrom).toEqual(["late"]);
+    const named = template.replace("AS late", "AS parcels").replace(orders, `${orders} p`);
+    expect(check.find({ sql: `${named} AND p.carrier = :carrier` }).derivedFrom).toEqual(["late"]);
     expect(check.find({ sql: `SELECT MAX(amt) FROM ${orders}` }).derivedFrom).toEqual([]);
     expect(check.find({ sql: `${cities?.expectedSql}`.replace("LIMIT 1", "LIMIT 10") }).derivedFrom).toEqual([
       "cities",

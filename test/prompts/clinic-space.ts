@@ -107,6 +107,12 @@ export const clinicCatalog: Catalog = {
   tables: Object.entries(tables).map(([table, spec]) => ({
     name: full(table),
     kind: "table",
+    ...(table === "visit"
+      ? {
+          primaryKey: ["vis_id"],
+          foreignKeys: [{ columns: ["clin_id"], table: full("clinic"), tableColumns: ["clin_id"] }],
+        }
+      : {}),
     columns: columnsOf(spec).map(({ name, type }) => ({ name, type })),
   })),
   problems: [],

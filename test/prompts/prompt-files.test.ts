@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { OfflineAnalyst } from "genie-enhancer/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ingestAnswers } from "../../scripts/prompts/ingest-answers.js";
@@ -26,6 +27,41 @@ async function answerFrom(folder: string): Promise<string> {
 }
 
 describe("prompts as files", () => {
+  it("are those of a folder as they stand, and answers to others are told", async () => {
+    const texts = join(root, "texts");
+    const folder = join(root, "edited");
+    await cp(fileURLToPath(new URL("../../prompts", import.meta.url)), texts, { recursive: true });
+    const manifest = JSON.parse(await readFile(join(texts, "manifest.json"), "utf8"));
+    await cp(join(texts, "v2"), join(texts, "v3"), { recursive: true });
+    for (const id of manifest.versions.v2) {
+      const path = join(texts, "v3", `${id}.md`);
+      await writeFile(
+        path,
+        `${(await readFile(path, "utf8")).replace("version: v2", "version: v3")}\nBe brief.\n`,
+      );
+    }
+    manifest.versions.v3 = manifest.versions.v2;
+    await writeFile(join(texts, "manifest.json"), JSON.stringify(manifest));
+    const { index } = await renderPrompts({
+      folder,
+      version: "v3",
+      prompts: texts,
+      questions: ["revenue-2024"],
+    });
+    expect(index.version).toBe("v3");
+    const [analysis] = index.prompts;
+    expect(await readFile(join(folder, analysis?.folder ?? "", "prompt.md"), "utf8")).toContain("Be brief.");
+    expect(await ingestAnswers(folder, { prompts: texts })).toMatchObject({ unknownAnalyses: 0 });
+
+    const edited = join(texts, "v3", "best-practices.md");
+    await writeFile(edited, `${await readFile(edited, "utf8")}!`);
+    expect(await ingestAnswers(folder, { prompts: texts })).toMatchObject({ unknownAnalyses: 1 });
+    await expect(renderPrompts({ folder, questions: ["revenue"] })).rejects.toThrow(
+      /No question is called revenue\. There are: .*revenue-2024/,
+    );
+    await expect(ingestAnswers(texts)).rejects.toThrow(/holds no prompts/);
+  }, 120_000);
+
   it("are answered by whoever reads them, and the loop runs with the answers", async () => {
     const { index } = await renderPrompts({ folder: root, questions });
     expect(index.version).toBe("v2");

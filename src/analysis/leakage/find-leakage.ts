@@ -130,14 +130,18 @@ function repeatsQuestion({ plain, words }: Reading, { question }: Profile): bool
 /** Parameters in the place of values make a template; other values do not. */
 function repeatsStatement({ sql, runs }: Reading, { sql: known, sqlRuns }: Profile): boolean {
   if (!known) return false;
-  if (sql) return sql.text === known.text || (sql.shape === known.shape && !sql.hasParameters);
+  if (sql) return sql.text === known.text || (isOfOneShape(sql, known) && !sql.hasParameters);
   // Prose with the statement in it.
   return runs !== undefined && sqlRuns !== undefined && containment(sqlRuns, runs) >= sameStatement;
 }
 
 function derives({ sql }: Reading, profile: Profile): boolean {
   if (!sql || !profile.sql) return false;
-  return sql.shape === profile.sql.shape || containment(profile.sql.runs, sql.runs) >= sameStatement;
+  return isOfOneShape(sql, profile.sql) || containment(profile.sql.runs, sql.runs) >= sameStatement;
+}
+
+function isOfOneShape(sql: SqlShape, known: SqlShape): boolean {
+  return sql.shape === known.shape || (sql.sense !== undefined && sql.sense === known.sense);
 }
 
 function wordsOf(text: string): readonly string[] {

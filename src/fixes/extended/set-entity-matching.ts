@@ -1,7 +1,7 @@
 import { defaultDocumentLimits } from "../../space/document-limits.js";
 import type { SpaceDocument } from "../../space/space-document.js";
 import { defineFixType } from "../define-fix-type.js";
-import { checkColumn, columnLabel } from "../fix-checks.js";
+import { checkColumn, checkShownColumn, columnLabel } from "../fix-checks.js";
 import { FlagParamsSchema, isOn, restoredFlags, switched, touchedFlags } from "./matching-flags.js";
 
 /** Lets Genie match the words of a question with the values of a column. Needs format assistance, so that goes on too. */
@@ -15,11 +15,10 @@ Use it for columns with some hundred values at the most that questions name in o
 Example: \`{"type":"set_entity_matching","table":"shop.core.cust","column":"region","isEnabled":true}\``,
   validate: (params, document, catalog) => {
     const { table, column, isEnabled } = params;
-    const problems = checkColumn(document, catalog, table, column);
-    if (problems.length > 0 || !isEnabled) return problems;
+    if (!isEnabled) return checkColumn(document, catalog, table, column);
+    const problems = checkShownColumn(document, catalog, table, column);
+    if (problems.length > 0) return problems;
     const name = columnLabel(table, column);
-    if (document.column(table, column)?.exclude)
-      return [{ path: "params.column", message: `${name} is hidden, so that it would do nothing` }];
     const most = defaultDocumentLimits.entityMatchingColumns;
     if (matchedColumns(document) >= most && !isOn(document, params, "enable_entity_matching"))
       return [{ path: "", message: `${most} columns are matched, as many as the service allows` }];

@@ -3,7 +3,7 @@ import { plainText } from "../../space/plain-text.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
 import { defineFixType } from "../define-fix-type.js";
 import { columnPath, setColumnMember } from "../edit-document.js";
-import { checkColumn, columnLabel, maxTextLength } from "../fix-checks.js";
+import { checkShownColumn, columnLabel, maxTextLength } from "../fix-checks.js";
 import { restoreColumn } from "../restore-column.js";
 
 /** Sets the description of a column of a table or metric view, over whatever it was. */
@@ -19,7 +19,7 @@ export const addColumnDescription = defineFixType({
   promptGuide: `Sets the description of one column: its meaning, its unit or currency, what its codes stand for, and which of two similar columns to use.
 Use it when a filter had the wrong value or a similar column was used. Not for the data type, and not to say the name again.
 Example: \`{"type":"add_column_description","table":"shop.core.ord_hdr","column":"ord_stat","description":"Order status: O = open, S = shipped, X = cancelled."}\``,
-  validate: ({ table, column }, document, catalog) => checkColumn(document, catalog, table, column),
+  validate: ({ table, column }, document, catalog) => checkShownColumn(document, catalog, table, column),
   apply: ({ table, column, description }, document) => {
     if (textOf(document.column(table, column)?.description) === description)
       return { status: "no-change", reason: "the column has this description already" };

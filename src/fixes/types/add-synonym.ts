@@ -2,7 +2,7 @@ import { z } from "zod";
 import { plainText } from "../../space/plain-text.js";
 import { defineFixType } from "../define-fix-type.js";
 import { columnPath, setColumnMember } from "../edit-document.js";
-import { checkColumn, columnLabel } from "../fix-checks.js";
+import { checkShownColumn, columnLabel } from "../fix-checks.js";
 import { oneLine } from "../one-line.js";
 import { restoreColumn } from "../restore-column.js";
 
@@ -22,7 +22,7 @@ export const addSynonym = defineFixType({
   promptGuide: `Adds one word or phrase that people use for one column.
 Use it when the question's word is not the column's name and Genie took another column or none. Never a word that fits two columns, a mere plural or change of case.
 Example: \`{"type":"add_synonym","table":"shop.core.ord_hdr","column":"net_amt","synonym":"revenue"}\``,
-  validate: ({ table, column }, document, catalog) => checkColumn(document, catalog, table, column),
+  validate: ({ table, column }, document, catalog) => checkShownColumn(document, catalog, table, column),
   apply: ({ table, column, synonym }, document) => {
     const synonyms = document.column(table, column)?.synonyms ?? [];
     if (synonyms.some((known) => plainText(known) === plainText(synonym)))
