@@ -100,7 +100,7 @@ export class BenchmarkAsker {
     const benchmark = this.#byId.get(ask.benchmarkId);
     if (!benchmark) throw new UnknownBenchmarkError(ask.benchmarkId);
     const result = await this.#options.steps.once({
-      name: `ask:${space.role}:${ask.purpose}:${ask.configuration.join("+")}:${ask.benchmarkId}`,
+      name: askStepName(space, ask),
       run: async () => {
         await untilReady(signal);
         return this.#underWay.add(() => {
@@ -122,6 +122,14 @@ export class BenchmarkAsker {
     });
     return { observation: { ...ask, outcome: outcomeOf(result.verdict) }, result };
   }
+}
+
+/** Name of the step that puts a question. */
+export function askStepName(
+  { role }: Pick<AskedSpace, "role">,
+  { purpose, configuration, benchmarkId }: RunAsk,
+): string {
+  return `ask:${role}:${purpose}:${configuration.join("+")}:${benchmarkId}`;
 }
 
 /** A result as events tell of it. */
