@@ -4,16 +4,22 @@
  *
  *     npm run test:crash
  *     npm run test:crash -- --every=10 --lanes=2 --json
+ *     npm run test:crash -- --policy=screened --concurrency=16 --every=5
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { Lane, type Programs } from "./crash/lane.js";
 
-const option = (name: string, otherwise: number): number =>
-  Number(process.argv.find((text) => text.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise);
-const every = option("every", 1);
-const lanes = option("lanes", 2);
+const option = (name: string, otherwise: string): string =>
+  process.argv.find((text) => text.startsWith(`--${name}=`))?.split("=")[1] ?? otherwise;
+const every = Number(option("every", "1"));
+const lanes = Number(option("lanes", "2"));
+/** What is run: by which policy, and with how many questions under way at once. */
+const scenario = {
+  policy: option("policy", "confirmed"),
+  maxConcurrency: Number(option("concurrency", "1")),
+};
 const isJson = process.argv.includes("--json");
 
 /** Bundled once: a process that is started hundreds of times should not compile its sources each time. */
@@ -35,7 +41,7 @@ async function bundle(folder: string): Promise<Programs> {
 }
 
 async function killEverywhere(programs: Programs): Promise<{ killPoints: number; failures: string[] }> {
-  const open = await Promise.all(Array.from({ length: lanes }, () => Lane.open(programs)));
+  const open = await Promise.all(Array.from({ length: lanes }, () => Lane.open(programs, scenario)));
   try {
     const [first] = open;
     if (!first) throw new Error("--lanes must be 1 or more");
@@ -53,6 +59,7 @@ async function killEverywhere(programs: Programs): Promise<{ killPoints: number;
       open.map(async (lane) => {
         for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
           const found = await lane.killedAt(at, undisturbed).catch((error: unknown) => [String(error)]);
+          if (found === undefined) continue;
           done += 1;
           if (found.length > 0) {
             failures.push(`${at} ${moments[at - 1]}: ${found.join("; ")}`);

@@ -10,6 +10,12 @@ export interface Programs {
   readonly server: string;
 }
 
+/** What is run, but for what is the same in every run. */
+export interface Scenario {
+  readonly policy: string;
+  readonly maxConcurrency: number;
+}
+
 interface RunReport {
   readonly result?: RunResult;
   readonly orphans?: number;
@@ -30,16 +36,18 @@ const runTimeoutMs = 90_000;
 export class Lane {
   readonly #programs: Programs;
   readonly #server: ChildProcess;
+  readonly #scenario: Scenario;
 
-  private constructor(programs: Programs, server: ChildProcess) {
+  private constructor(programs: Programs, server: ChildProcess, scenario: Scenario) {
     this.#programs = programs;
     this.#server = server;
+    this.#scenario = scenario;
   }
 
-  static async open(programs: Programs): Promise<Lane> {
+  static async open(programs: Programs, scenario: Scenario): Promise<Lane> {
     const server = fork(programs.server, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
     await reply(server);
-    return new Lane(programs, server);
+    return new Lane(programs, server, scenario);
   }
 
   close(): void {
@@ -54,15 +62,20 @@ export class Lane {
     });
   }
 
-  /** Kills a run at a moment, goes on with it in another process, and says what came out otherwise. */
-  async killedAt(moment: number, { story }: Undisturbed): Promise<readonly string[]> {
+  /**
+   * Kills a run at a moment, goes on with it in another process, and says what came out otherwise. Undefined when the
+   * run came to its end before: with questions side by side, two runs differ in how often they look for an answer.
+   */
+  async killedAt(moment: number, { story }: Undisturbed): Promise<readonly string[] | undefined> {
+    const { maxConcurrency } = this.#scenario;
     return this.#inFreshWorld(async (environment, folder) => {
       const killed = await this.#run({ ...environment, CRASH_KILL_AT: String(moment) }, "run");
+      if (killed.result && maxConcurrency > 1) return undefined;
       if (killed.result || killed.error)
         return [`it was not killed: ${killed.error ?? "it came to its end"}`];
       const { result, orphans = 0, error } = await this.#run(environment, "resume");
       if (!result) return [`it does not go on: ${error ?? "it ended without a word"}`];
-      const found = differences(story, await this.#story(result, folder));
+      const found = differences(story, await this.#story(result, folder), maxConcurrency);
       return orphans === 0 ? found : [...found, `${orphans} orphans`];
     });
   }
@@ -91,7 +104,13 @@ export class Lane {
 
   #run(environment: Readonly<Record<string, string>>, mode: "run" | "resume"): Promise<RunReport> {
     const child = fork(this.#programs.run, {
-      env: { ...process.env, ...environment, CRASH_MODE: mode },
+      env: {
+        ...process.env,
+        ...environment,
+        CRASH_MODE: mode,
+        CRASH_POLICY: this.#scenario.policy,
+        CRASH_CONCURRENCY: String(this.#scenario.maxConcurrency),
+      },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     return new Promise((resolve) => {

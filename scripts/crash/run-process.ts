@@ -14,7 +14,11 @@ import { watchedFetch, watchedStore } from "../../test/crash/kill-switch.js";
 import { smallAnalyst, smallConfig } from "../../test/crash/small-world.js";
 
 const { CRASH_URL = "", CRASH_SPACE = "", CRASH_FOLDER = "", CRASH_KILL_AT, CRASH_MODE } = process.env;
+const { CRASH_POLICY = "confirmed", CRASH_CONCURRENCY = "1" } = process.env;
 const killAt = CRASH_KILL_AT === undefined ? Number.POSITIVE_INFINITY : Number(CRASH_KILL_AT);
+const policies = ["reference", "exact", "confirmed", "screened"] as const;
+const policy = policies.find((name) => name === CRASH_POLICY);
+if (!policy) throw new Error(`There is no policy "${CRASH_POLICY}"; there are ${policies.join(", ")}`);
 const moments: string[] = [];
 
 function onMoment(what: string): void {
@@ -26,7 +30,8 @@ const enhancer = new SequentialEnhancer({
   ...smallConfig,
   spaceId: CRASH_SPACE,
   store: watchedStore(new FileRunStore({ folder: CRASH_FOLDER }), onMoment),
-  maxConcurrency: 1,
+  policy,
+  maxConcurrency: Number(CRASH_CONCURRENCY),
   indexingWaitMs: 2,
   llm: smallAnalyst(),
   connection: new WorkspaceConnection({

@@ -7,8 +7,10 @@ import type { RunJournal } from "../runs/run-journal.js";
 import type { RunSteps } from "../runs/run-steps.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import type { BenchmarkScorer } from "../scoring/benchmark-scorer.js";
+import { ScoringError } from "../scoring/scoring-error.js";
 import { readResult, writeResult } from "./ask-outcome.js";
 import { outcomeOf } from "./decision-log.js";
+import { Silence } from "./silence.js";
 
 /** What a run asks: for its policy, of what it holds out, or in other words. */
 export interface RunAsk extends Omit<Ask, "purpose"> {
@@ -46,6 +48,7 @@ export interface BenchmarkAskerOptions {
 export class BenchmarkAsker {
   readonly #options: BenchmarkAskerOptions;
   readonly #byId: ReadonlyMap<string, Benchmark>;
+  readonly #silence = new Silence();
   /** What is asked of all spaces together; what waits for its space to be ready takes no place in it. */
   readonly #underWay: PQueue;
 
@@ -58,6 +61,7 @@ export class BenchmarkAsker {
   /**
    * Answers in the order of the asks. Rejects with the first failure after all asks under way have settled. `ready`
    * is waited for once, before the first question that is really sent.
+   * @throws ScoringError when the workspace turns away one question after the other.
    */
   async ask<A extends RunAsk>(
     asks: readonly A[],
@@ -91,6 +95,11 @@ export class BenchmarkAsker {
     return settled.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   }
 
+  /** Tells that something was decided from the answers so far. */
+  noteDecided(): void {
+    this.#silence.settle();
+  }
+
   async #askOne<A extends RunAsk>(
     ask: A,
     space: AskedSpace,
@@ -99,8 +108,9 @@ export class BenchmarkAsker {
   ): Promise<AnsweredAsk<A>> {
     const benchmark = this.#byId.get(ask.benchmarkId);
     if (!benchmark) throw new UnknownBenchmarkError(ask.benchmarkId);
+    const step = askStepName(space, ask);
     const result = await this.#options.steps.once({
-      name: `ask:${space.role}:${ask.purpose}:${ask.configuration.join("+")}:${ask.benchmarkId}`,
+      name: step,
       run: async () => {
         await untilReady(signal);
         return this.#underWay.add(() => {
@@ -120,8 +130,26 @@ export class BenchmarkAsker {
       documentHash,
       ...answerOf(result),
     });
+    await this.#stopInSilence(result, step);
     return { observation: { ...ask, outcome: outcomeOf(result.verdict) }, result };
   }
+
+  /** A run that goes on asks again what was not put. */
+  async #stopInSilence(result: BenchmarkResult, step: string): Promise<void> {
+    this.#silence.note(result, step);
+    const { broken } = this.#silence;
+    if (!broken) return;
+    for (const open of this.#silence.openSteps) await this.#options.steps.undo(open);
+    throw new ScoringError(broken);
+  }
+}
+
+/** Name of the step that puts a question. */
+export function askStepName(
+  { role }: Pick<AskedSpace, "role">,
+  { purpose, configuration, benchmarkId }: RunAsk,
+): string {
+  return `ask:${role}:${purpose}:${configuration.join("+")}:${benchmarkId}`;
 }
 
 /** A result as events tell of it. */

@@ -39,13 +39,14 @@ export class FixTrial {
     position: { index: number; total: number },
     signal: AbortSignal,
   ): Promise<Decision> {
-    const { journal, loop, registry } = this.#options;
+    const { journal, loop, registry, asker } = this.#options;
     const summary = summarizeFix(fix, registry);
     const asksBefore = log.length;
     const basis = this.#basisOf(fix, log);
     await journal.write({ type: "fix-start", loop, fix: summary, ...position });
     const decision = await this.#applyAndDecide(fix, log, signal);
     log.decide(decision);
+    asker.noteDecided();
     await journal.write({
       type: "fix-end",
       loop,

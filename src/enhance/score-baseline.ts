@@ -1,7 +1,7 @@
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { ScoringError } from "../scoring/scoring-error.js";
+import { askStepName } from "./benchmark-asker.js";
 import type { DevSpaces } from "./dev-spaces.js";
-import { summarizeScore } from "./known-results.js";
 import { recallAnswers } from "./recall-answers.js";
 import type { RunContext } from "./run-context.js";
 
@@ -17,7 +17,7 @@ export async function scoreBaseline(
   spaces: DevSpaces,
   signal: AbortSignal,
 ): Promise<readonly BenchmarkResult[]> {
-  const { benchmarks } = context;
+  const { benchmarks, steps } = context;
   const results = await recallAnswers(context, {
     purpose: "baseline",
     benchmarks,
@@ -27,7 +27,10 @@ export async function scoreBaseline(
     signal,
     ready: (stop) => spaces.untilReady(spaces.working, stop),
   });
-  const { errors } = summarizeScore(results);
-  if (errors > results.length * maxErrorRate) throw new ScoringError(results);
-  return results;
+  const unanswered = results.filter(({ verdict }) => verdict === "error");
+  if (unanswered.length <= results.length * maxErrorRate) return results;
+  // A run that goes on asks them again.
+  for (const { benchmarkId } of unanswered)
+    await steps.undo(askStepName(spaces.working, { purpose: "baseline", configuration: [], benchmarkId }));
+  throw new ScoringError(results);
 }

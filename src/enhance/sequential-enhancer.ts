@@ -115,7 +115,7 @@ export class SequentialEnhancer implements RunEvents {
    * @throws PreflightError when something else that the run needs is missing; nothing was created then.
    * @throws RunLockedError when another run works on the space.
    * @throws GenieEnhancerError when the workspace fails beyond what retries can bridge; a `run-end` event with
-   * outcome `failed` has been written by then.
+   * outcome `failed` has been written by then, and nothing was decided from what got no answer: go on with `resume`.
    */
   run(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RunResult> {
     return executeRun(this.#ports, signalOf(options));

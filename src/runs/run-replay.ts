@@ -170,6 +170,8 @@ function identityOf(body: JournalBody | JournalEntry): string {
   const fixId = typeof fix === "object" && fix !== null && "fixId" in fix ? fix.fixId : members.fixId;
   const { type, loop, phase, role, purpose, configuration, benchmarkId, spaceId, choice, description } =
     members;
+  // A question that got no answer may be put again, and its answer is news then.
+  const isUnanswered = members.verdict === "error" ? true : undefined;
   return canonicalJson({
     type,
     loop,
@@ -179,6 +181,7 @@ function identityOf(body: JournalBody | JournalEntry): string {
     purpose,
     configuration,
     benchmarkId,
+    isUnanswered,
     choice,
     spaceId,
     description: type === "fix-dropped" ? description : undefined,

@@ -211,6 +211,46 @@ describe("resume", () => {
     expect(await enhancerIn(world).findOrphans()).toEqual([]);
   });
 
+  it("asks again what got no answer at its start", async () => {
+    const whole = await freshWorld(engine);
+    const undisturbed = await storyIn(whole, await enhancerIn(whole).run());
+
+    const world = await freshWorld(engine);
+    const { knobs } = world.workspace;
+    knobs.faults.push({ route: /start-conversation$/, kind: "status", status: 429 });
+    await expect(enhancerIn(world).run()).rejects.toMatchObject({ code: "TOO_MANY_ERRORS" });
+    knobs.faults = [];
+    const enhancer = enhancerIn(world);
+    const answered: string[] = [];
+    enhancer.on("question-end", ({ purpose, verdict }) => answered.push(`${purpose} ${verdict}`));
+    const { decisions, production } = await storyIn(world, await enhancer.resume(runId));
+    expect({ decisions, production }).toEqual({
+      decisions: undisturbed.decisions,
+      production: undisturbed.production,
+    });
+    expect(answered.slice(0, 3).sort()).toEqual(["baseline fail", "baseline fail", "baseline pass"]);
+  });
+
+  it.each(["confirmed", "screened"] as const)(
+    "decides nothing while every question is turned away, and asks again: %s",
+    async (policy) => {
+      const whole = await freshWorld(engine);
+      const undisturbed = await enhancerIn(whole, { policy }).run();
+
+      const world = await freshWorld(engine);
+      const { knobs } = world.workspace;
+      const throttled = enhancerIn(world, { policy }, (what) => {
+        if (what === "after entry fix-applied" && knobs.faults.length === 0)
+          knobs.faults.push({ route: /start-conversation$/, kind: "status", status: 429 });
+      });
+      await expect(throttled.run()).rejects.toMatchObject({ code: "TOO_MANY_ERRORS" });
+      knobs.faults = [];
+      const { summary, disposition } = await enhancerIn(world, { policy }).resume(runId);
+      expect(disposition).toBe("promoted");
+      expect(summary.decided).toEqual(undisturbed.summary.decided);
+    },
+  );
+
   it("refuses a run that the store does not know, and says what to do", async () => {
     const world = await freshWorld(engine);
     await expect(enhancerIn(world).resume("run-other")).rejects.toMatchObject({
