@@ -1,7 +1,7 @@
 import { castTo } from "../compile/cast.js";
 import { branchType } from "../compile/conditions.js";
 import { type Expression, expression, nullLiteral } from "../compile/expression.js";
-import { intervalOf } from "../compile/intervals.js";
+import { intervalLength, intervalOf } from "../compile/intervals.js";
 import { unsupported, wrongArgumentCount } from "../failures.js";
 import { quoteName } from "../string-literals.js";
 import {
@@ -113,20 +113,32 @@ const sequence: SqlFunction = special([2, 3], (call, environment) => {
   if (isInteger(type)) {
     const by =
       step === undefined ? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END` : castTo(step, LONG).sql;
+    const series = `generate_series(CAST(${start} AS BIGINT), CAST(${stop} AS BIGINT), ${by})`;
     return expression(
-      `CAST(generate_series(CAST(${start} AS BIGINT), CAST(${stop} AS BIGINT), ${by}) AS ${isIntType(type) ? "INTEGER" : "BIGINT"}[])`,
+      `CAST(CASE WHEN dbx_leads_on(${start}, ${stop}, ${by}) THEN ${series} END AS ${isIntType(type) ? "INTEGER" : "BIGINT"}[])`,
       arrayOf(isIntType(type) ? INT : LONG),
       label,
     );
   }
   if (!isTemporal(type)) throw unsupported(label);
-  const interval = step ?? intervalOf(expression("1", INT, "1"), "day");
-  if (interval.type.kind !== "interval") throw unsupported(`${call.name} with a step that is no interval`);
-  const series = `generate_series(CAST(${start} AS TIMESTAMP), CAST(${stop} AS TIMESTAMP), ${interval.sql})`;
+  const oneDay = expression(`CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`, INT);
+  const series = timesBetween(start, stop, step ?? intervalOf(oneDay, "day"));
   return type.kind === "date"
     ? expression(`CAST(${series} AS DATE[])`, arrayOf(DATE), label)
     : expression(series, arrayOf(TIMESTAMP), label);
 });
+
+/** Times in steps. Months are counted from the start, as the end of one may be before the same day of the next. */
+function timesBetween(from: string, to: string, step: Expression): string {
+  if (step.type.kind !== "interval") throw unsupported("sequence with a step that is no interval");
+  const [start, stop] = [`CAST(${from} AS TIMESTAMP)`, `CAST(${to} AS TIMESTAMP)`];
+  const length = intervalLength(step.sql, step.type);
+  const series =
+    step.type.family === "year-month"
+      ? `dbx_month_series(${start}, ${stop}, ${length})`
+      : `generate_series(${start}, ${stop}, ${step.sql})`;
+  return `CASE WHEN dbx_leads_on(${start}, ${stop}, ${length}) THEN ${series} END`;
+}
 
 const isIntType = (type: SqlType) => type.kind !== "long";
 
@@ -247,7 +259,7 @@ export const arrayFunctions: Functions = {
     (a, b) =>
       `dbx_array_distinct(list_filter(${a}, lambda __item: len(list_filter(${b}, lambda __other: __other IS NOT DISTINCT FROM __item)) = 0))`,
   ),
-  arrays_overlap: ofTwo(BOOLEAN, (a, b) => `list_has_any(${a}, ${b})`),
+  arrays_overlap: ofTwo(BOOLEAN, (a, b) => `dbx_arrays_overlap(${a}, ${b})`),
   array_max: scalar(["array"], ([list]) => elementOf(list), "list_max"),
   array_min: scalar(["array"], ([list]) => elementOf(list), "list_min"),
   array_compact: same((list) => `list_filter(${list}, lambda __item: __item IS NOT NULL)`),
@@ -261,12 +273,12 @@ export const arrayFunctions: Functions = {
     );
   }),
   array_join: scalar(
-    ["array", "string"],
+    ["strings", "string"],
     STRING,
     ([list, by, forNull]) =>
       forNull === undefined
         ? `array_to_string(list_filter(${list}, lambda __item: __item IS NOT NULL), ${by})`
-        : `array_to_string(list_transform(${list}, lambda __item: COALESCE(CAST(__item AS VARCHAR), ${forNull})), ${by})`,
+        : `array_to_string(list_transform(${list}, lambda __item: COALESCE(__item, ${forNull})), ${by})`,
     { optional: ["string"] },
   ),
   sort_array: special([1, 2], (call, environment) => {
@@ -288,6 +300,6 @@ export const arrayFunctions: Functions = {
     const [from, count] = values.slice(1).map((value) => castTo(value, LONG).sql);
     return expression(`dbx_slice(${list.sql}, ${from}, ${count})`, list.type, labelOf(call.name, values));
   }),
-  flatten: scalar(["array"], ([list]) => elementOf(list), "flatten"),
+  flatten: scalar(["array"], ([list]) => elementOf(list), "dbx_flatten"),
   sequence,
 };
