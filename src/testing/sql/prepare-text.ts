@@ -31,7 +31,7 @@ export function prepareText(
   const trimmed = [...lexed.tokens];
   while (trimmed.at(-1)?.text === ";") trimmed.pop();
   if (trimmed.length === 0) throw parseFailure("the statement is empty");
-  const tokens = rewritePipes(foldIdentifiers(trimmed, parameters));
+  const tokens = rewritePipes(foldIdentifiers(foldFractions(trimmed), parameters));
   const strings: string[] = [];
   const keep = (value: string): string => `'⟦${strings.push(value) - 1}⟧'`;
   const pieces: string[] = [];
@@ -190,6 +190,24 @@ export function closingParenthesis(tokens: readonly SqlToken[], open: number): n
     }
   }
   throw parseFailure("a parenthesis is not closed");
+}
+
+/** Makes `.5` one number, which the parser wants to begin with a digit. */
+function foldFractions(tokens: readonly SqlToken[]): readonly SqlToken[] {
+  const folded: SqlToken[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    const next = tokens[at + 1];
+    if (token === undefined) break;
+    const isFraction = next?.kind === "number" && /^\d+(e[+-]?\d+)?(BD|[DF])?$/i.test(next.text);
+    if (token.text !== "." || !isFraction || tokens[at - 1]?.kind === "number") {
+      folded.push(token);
+      continue;
+    }
+    folded.push({ ...next, text: `0.${next.text}`, value: `0.${next.value}` });
+    at += 1;
+  }
+  return folded;
 }
 
 /** Replaces `IDENTIFIER('a.b.c')` by the name it gives. */

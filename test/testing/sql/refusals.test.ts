@@ -31,6 +31,8 @@ describe("wrong statements fail as on Databricks", () => {
     ["SELECT 1 FROM orders WHERE sum(amount) > 1", "INVALID_WHERE_CONDITION", "42903"],
     ["SELECT sum(sum(amount)) FROM orders", "NESTED_AGGREGATE_FUNCTION", "42607"],
     ["SELECT row_number() FROM orders", "MISSING_WINDOW_SPECIFICATION", "42P20"],
+    ["WITH t AS (SELECT 1), T AS (SELECT 2) SELECT * FROM t", "DUPLICATED_CTE_NAMES", "42602"],
+    ["SELECT DISTINCT status FROM orders ORDER BY amount", "UNRESOLVED_COLUMN", "42703"],
     ["SELECT row_number() OVER () FROM orders", "_LEGACY_ERROR_TEMP_1037", "42601"],
     [
       "SELECT lag(status) OVER w FROM orders WINDOW w AS (PARTITION BY status)",

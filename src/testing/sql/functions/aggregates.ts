@@ -244,13 +244,12 @@ const percentileWithin = (duckdb: "quantile_cont" | "quantile_disc") =>
     const value = bring(compileIn(environment, nodeOf(objectOf(key).this)), "number", call.name);
     const isDescending = objectOf(key).desc === true;
     const fraction = castTo(first(args), DOUBLE);
-    if (isDescending && duckdb === "quantile_disc") throw unsupported("percentile_disc in descending order");
-    const at = isDescending ? `1 - ${fraction.sql}` : fraction.sql;
-    const isExact = duckdb === "quantile_cont";
-    return {
-      sql: apply(duckdb, `${isExact ? castTo(value, DOUBLE).sql : value.sql}, ${at}`),
-      type: isExact ? DOUBLE : value.type,
-    };
+    const number = castTo(value, DOUBLE).sql;
+    // From the other end, which for values between two others is not the same as the rest of the way.
+    const sql = isDescending
+      ? `(-${apply(duckdb, `-${number}, ${fraction.sql}`)})`
+      : apply(duckdb, `${number}, ${fraction.sql}`);
+    return { sql, type: DOUBLE };
   });
 
 const median = aggregate([1, 1], (args, apply, call) => ({
