@@ -68,9 +68,9 @@ export const MACROS: readonly string[] = [
       ELSE dbx_scientific(ltrim(replace(CAST(abs(x) AS VARCHAR), '.', ''), '0'), 1 - length(regexp_extract(CAST(abs(x) AS VARCHAR), '^0[.]0*')))
     END END`,
 
-  `dbx_substring(x, start, size, to_end) AS CASE
+  `dbx_substring(x, start, size, to_end) AS CASE WHEN start IS NULL THEN NULL
     WHEN to_end THEN substr(x, greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END, 0) + 1)
-    ELSE substr(x, greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END, 0) + 1,
+    WHEN size IS NOT NULL THEN substr(x, greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END, 0) + 1,
       greatest(greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END + size, 0)
         - greatest(CASE WHEN start > 0 THEN start - 1 WHEN start < 0 THEN length(x) + start ELSE 0 END, 0), 0)) END`,
   "dbx_substring_index(x, mark, n) AS CASE WHEN x IS NULL OR mark IS NULL OR n IS NULL THEN NULL WHEN mark = '' OR n = 0 THEN '' WHEN abs(n) >= len(string_split(x, mark)) THEN x WHEN n > 0 THEN array_to_string(string_split(x, mark)[1:n], mark) ELSE array_to_string(string_split(x, mark)[len(string_split(x, mark)) + n + 1:], mark) END",

@@ -46,13 +46,18 @@ const withElement = (result: SqlType | "same", write: (list: string, item: strin
     );
   });
 
+/** NULL where a value is NULL, which DuckDB takes for an empty list or for a value like others. */
+const unlessNull = (values: readonly string[], sql: string): string =>
+  `CASE WHEN ${values.map((value) => `${value} IS NOT NULL`).join(" AND ")} THEN ${sql} END`;
+
 /** A function of two arrays of one type. */
 const ofTwo = (result: SqlType | "same", write: (a: string, b: string) => string): SqlFunction =>
   special([2, 2], (call, environment) => {
     const values = argumentsOf(call, environment);
     const type = branchType(values, call.name);
     const [a = "NULL", b = "NULL"] = values.map((value) => castTo(value, type).sql);
-    return expression(write(a, b), result === "same" ? type : result, labelOf(call.name, values));
+    const sql = unlessNull([a, b], write(a, b));
+    return expression(sql, result === "same" ? type : result, labelOf(call.name, values));
   });
 
 const same = (write: (list: string) => string): SqlFunction =>
@@ -237,16 +242,14 @@ export const arrayFunctions: Functions = {
   element_at: elementAt(false),
   try_element_at: elementAt(true),
   array_contains: withElement(BOOLEAN, (list, item) => `dbx_array_contains(${list}, ${item})`),
-  array_position: withElement(
-    LONG,
-    (list, item) => `CAST(COALESCE(list_position(${list}, ${item}), 0) AS BIGINT)`,
+  array_position: withElement(LONG, (list, item) =>
+    unlessNull([list, item], `CAST(COALESCE(list_position(${list}, ${item}), 0) AS BIGINT)`),
   ),
-  array_remove: withElement(
-    "same",
-    (list, item) => `list_filter(${list}, lambda __item: __item IS DISTINCT FROM ${item})`,
+  array_remove: withElement("same", (list, item) =>
+    unlessNull([item], `list_filter(${list}, lambda __item: __item IS DISTINCT FROM ${item})`),
   ),
-  array_append: withElement("same", (list, item) => `list_append(${list}, ${item})`),
-  array_prepend: withElement("same", (list, item) => `list_prepend(${item}, ${list})`),
+  array_append: withElement("same", (list, item) => unlessNull([list], `list_append(${list}, ${item})`)),
+  array_prepend: withElement("same", (list, item) => unlessNull([list], `list_prepend(${item}, ${list})`)),
   array_distinct: same((list) => `dbx_array_distinct(${list})`),
   array_union: ofTwo("same", (a, b) => `dbx_array_distinct(list_concat(${a}, ${b}))`),
   array_intersect: ofTwo(

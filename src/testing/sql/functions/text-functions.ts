@@ -46,6 +46,24 @@ const concatWs = special([1, Number.POSITIVE_INFINITY], (call, environment) => {
   return expression(sql, STRING, labelOf(call.name, values));
 });
 
+/** Counts below zero stand for none, and NULL for NULL. */
+const atLeastNone = (count: string | undefined) => `CASE WHEN ${count} < 0 THEN 0 ELSE ${count} END`;
+
+/** From a fixed place the text is written once only: calls within calls would repeat it again and again. */
+const substring = scalar(
+  ["string", "int"],
+  STRING,
+  ([value, from, size], [, start]) => {
+    if (typeof start?.literal !== "number" || start.literal < 0)
+      return `dbx_substring(${value}, ${from}, ${size ?? "NULL"}, ${size === undefined})`;
+    const first = Math.max(1, start.literal);
+    return size === undefined
+      ? `substr(${value}, ${first})`
+      : `substr(${value}, ${first}, ${atLeastNone(size)})`;
+  },
+  { optional: ["int"] },
+);
+
 const length = special([1, 1], (call, environment) => {
   const [value = expression("NULL", STRING)] = argumentsOf(call, environment);
   const sql =
@@ -117,25 +135,15 @@ export const textFunctions: Functions = {
   bit_length: scalar(["string"], INT, ([value]) => `CAST(strlen(${value}) * 8 AS INTEGER)`),
   concat,
   concat_ws: concatWs,
-  substring: scalar(
-    ["string", "int"],
-    STRING,
-    ([value, from, size = "NULL"]) => `dbx_substring(${value}, ${from}, ${size}, ${size === "NULL"})`,
-    { optional: ["int"] },
-  ),
-  substr: scalar(
-    ["string", "int"],
-    STRING,
-    ([value, from, size = "NULL"]) => `dbx_substring(${value}, ${from}, ${size}, ${size === "NULL"})`,
-    { optional: ["int"] },
-  ),
+  substring,
+  substr: substring,
   substring_index: scalar(["string", "string", "int"], STRING, "dbx_substring_index"),
-  left: scalar(["string", "int"], STRING, ([value, size]) => `left(${value}, greatest(${size}, 0))`),
-  right: scalar(["string", "int"], STRING, ([value, size]) => `right(${value}, greatest(${size}, 0))`),
+  left: scalar(["string", "int"], STRING, ([value, size]) => `left(${value}, ${atLeastNone(size)})`),
+  right: scalar(["string", "int"], STRING, ([value, size]) => `right(${value}, ${atLeastNone(size)})`),
   lpad: pad("lpad"),
   rpad: pad("rpad"),
-  repeat: scalar(["string", "int"], STRING, ([value, times]) => `repeat(${value}, greatest(${times}, 0))`),
-  space: scalar(["int"], STRING, ([times]) => `repeat(' ', greatest(${times}, 0))`),
+  repeat: scalar(["string", "int"], STRING, ([value, times]) => `repeat(${value}, ${atLeastNone(times)})`),
+  space: scalar(["int"], STRING, ([times]) => `repeat(' ', ${atLeastNone(times)})`),
   replace: scalar(
     ["string", "string"],
     STRING,
