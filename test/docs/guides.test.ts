@@ -5,15 +5,12 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 describe("guides", () => {
   const ownData = readdirSync(new URL("own-data", import.meta.url));
 
-  it.each(ownData.filter((name) => /\.(ts|csv)$/.test(name) && name !== "benchmarks.csv"))(
-    "show %s as it runs in this suite",
-    (name) => {
-      const shown = [...read("docs/testing.md").matchAll(/```(?:ts|csv)\n([\s\S]*?)\n```/g)].map(
-        ([, code]) => code,
-      );
-      expect(shown).toContain(read(`test/docs/own-data/${name}`).trimEnd());
-    },
-  );
+  it.each(ownData)("show %s as it runs in this suite", (name) => {
+    const shown = [...read("docs/testing.md").matchAll(/```(?:ts|csv|json)\n([\s\S]*?)\n```/g)].map(
+      ([, code]) => code,
+    );
+    expect(shown).toContain(read(`test/docs/own-data/${name}`).trimEnd());
+  });
 
   it("need less than 40 lines for a test of one's own data", () => {
     expect(read("test/docs/own-data/own-data.test.ts").trimEnd().split("\n").length).toBeLessThan(40);

@@ -77,6 +77,26 @@ describe.each(faceNames)("spaces reached by %s", (name) => {
     expect(await etag()).toBe(changed.body.etag);
   });
 
+  it("let one of two updates win that come at the same time with the same etag", async () => {
+    const { call, path, workspace, spaceId } = await open();
+    const { etag } = (await call("GET", `${path}?include_serialized_space=true`)).body;
+    const texts = ["One.", "Two."];
+    const replies = await Promise.all(
+      texts.map((text) => call("PATCH", path, { serialized_space: JSON.stringify(withText(text)), etag })),
+    );
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const winner = texts[replies.findIndex(({ status }) => status === 200)];
+    expect(workspace.documentOf(spaceId).data.instructions?.text_instructions?.[0]?.content).toEqual([
+      winner,
+    ]);
+  });
+
+  it("answer HEAD without a body, which writes nothing", async () => {
+    const { call, workspace } = await open();
+    expect(await call("HEAD", spacesPath)).toMatchObject({ status: 200, body: undefined });
+    expect(workspace.requests.at(-1)).toMatchObject({ method: "HEAD", isSpaceWrite: false });
+  });
+
   it("refuse a stale etag with everything that came with it, and take an empty one", async () => {
     const { call, refusal, path } = await open();
     const { etag } = (await call("GET", `${path}?include_serialized_space=true`)).body;

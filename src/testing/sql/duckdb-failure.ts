@@ -57,7 +57,8 @@ const TRANSLATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Erro
       ),
   ],
   [
-    /Overflow in|overflow in/,
+    // Only sums are so wide.
+    /Overflow in|overflow in|Type INT128 with value/,
     () =>
       refused(
         "ARITHMETIC_OVERFLOW",

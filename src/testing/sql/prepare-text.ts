@@ -31,7 +31,7 @@ export function prepareText(
   const trimmed = [...lexed.tokens];
   while (trimmed.at(-1)?.text === ";") trimmed.pop();
   if (trimmed.length === 0) throw parseFailure("the statement is empty");
-  const tokens = rewritePipes(foldIdentifiers(trimmed, parameters));
+  const tokens = rewritePipes(foldIdentifiers(foldFractions(trimmed), parameters));
   const strings: string[] = [];
   const keep = (value: string): string => `'⟦${strings.push(value) - 1}⟧'`;
   const pieces: string[] = [];
@@ -65,7 +65,8 @@ function repairedText(
   const next = tokens[at + 1];
   const previous = tokens[at - 1];
   if (token.kind === "string") {
-    const isPlain = !token.text.includes("\\") && token.text.startsWith("'");
+    // Text that looks like a mark is kept too, or it would be taken for one.
+    const isPlain = !/[\\⟦]/.test(token.text) && token.text.startsWith("'");
     return isPlain ? token.text : keep(unescapeString(token.text));
   }
   // `count(ALL x)` says no more than `count(x)`.
@@ -74,12 +75,24 @@ function repairedText(
   if (token.text === "!" && next?.text !== "=") return "NOT";
   if (token.text === "==") return "=";
   if (token.kind !== "word") return token.text;
+  if (isForeignToStar(tokens, at, token)) throw parseFailure(`Syntax error at or near '${token.text}'`);
   if (token.value === "TIMESTAMP_LTZ" && next?.kind === "string") return "TIMESTAMP";
   if (previous?.kind === "symbol" && previous.text === ")" && isReservedAlias(token, next))
     return `\`${token.text}\``;
+  // Another prefix, so that the one which marks known functions stands for nothing in a statement.
+  if (next?.text === "(" && /^dbx_/i.test(token.text)) return `dbx_${token.text}`;
   if (next?.text !== "(" || !isFunction(token.text.toLowerCase()))
     return quotedWhenReserved(token, previous, next);
   return isCall(tokens, at, token, previous) ? `dbx_${token.text}` : token.text;
+}
+
+/** What other databases allow behind the star of a select list, and Databricks does not: it has EXCEPT alone. */
+function isForeignToStar(tokens: readonly SqlToken[], at: number, token: SqlToken): boolean {
+  if (!["EXCLUDE", "REPLACE", "RENAME"].includes(token.value) || tokens[at - 1]?.text !== "*") return false;
+  const before = tokens[at - 2];
+  return (
+    before?.text === "," || before?.text === "." || before?.value === "SELECT" || before?.value === "DISTINCT"
+  );
 }
 
 const NUMBER_SUFFIXES: Readonly<Record<string, string>> = {
@@ -137,7 +150,6 @@ function isCall(
   if ((word === "ANY" || word === "SOME") && previous !== undefined && COMPARISONS.has(previous.value))
     return false;
   if (word === "FILTER" && first?.value === "WHERE") return false;
-  if (word === "REPLACE" && previous?.text === "*") return false;
   if (word === "STRUCT" || word === "EXTRACT") return false;
   const close = closingParenthesis(tokens, at + 1);
   if (tokens[close + 1]?.value === "AS" && tokens[close + 2]?.text === "(" && isCteStart(previous))
@@ -178,6 +190,24 @@ export function closingParenthesis(tokens: readonly SqlToken[], open: number): n
     }
   }
   throw parseFailure("a parenthesis is not closed");
+}
+
+/** Makes `.5` one number, which the parser wants to begin with a digit. */
+function foldFractions(tokens: readonly SqlToken[]): readonly SqlToken[] {
+  const folded: SqlToken[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    const next = tokens[at + 1];
+    if (token === undefined) break;
+    const isFraction = next?.kind === "number" && /^\d+(e[+-]?\d+)?(BD|[DF])?$/i.test(next.text);
+    if (token.text !== "." || !isFraction || tokens[at - 1]?.kind === "number") {
+      folded.push(token);
+      continue;
+    }
+    folded.push({ ...next, text: `0.${next.text}`, value: `0.${next.value}` });
+    at += 1;
+  }
+  return folded;
 }
 
 /** Replaces `IDENTIFIER('a.b.c')` by the name it gives. */

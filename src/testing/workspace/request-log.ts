@@ -60,7 +60,7 @@ export async function logEntry(
 ): Promise<LoggedRequest> {
   const { pathname: path, search: query } = new URL(request.url);
   const match = spacePath.exec(path);
-  const isSpaceWrite = match !== null && request.method !== "GET";
+  const isSpaceWrite = match !== null && !["GET", "HEAD", "OPTIONS"].includes(request.method);
   const created = isSpaceWrite && !match[1] && response?.ok ? await createdId(response) : undefined;
   const spaceId = /^\/api\/2\.0\/genie\/spaces\/([^/]+)/.exec(path)?.[1] ?? created;
   return {

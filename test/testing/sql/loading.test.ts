@@ -135,4 +135,20 @@ describe("the sandbox", () => {
     }
     await engine.close();
   });
+
+  it.each([
+    [{ rows: [{ a: 1 }] }, "rows need columns"],
+    [{ columns: [{ name: "a", type: "INT" }], rows: [{ a: 1 }] }, "row 1 must be a list of 1 cells"],
+    [{ columns: [{ name: "a", type: "INT" }], rows: [[1], [2, 3]] }, "row 2 must be a list of 1 cells"],
+    [{ columns: [{ name: "a", type: "INT" }], rows: [["x"]] }, "Could not convert string 'x'"],
+    [{ columns: [{ name: "a", type: "NOPE" }], rows: [] }, '"NOPE" is not a data type'],
+    [{ path: "/nowhere/a.csv" }, "No files found"],
+  ])("names the table and the reason: %j", async (table, reason) => {
+    const error: unknown = await createSqlEngine(
+      JSON.parse(JSON.stringify({ tables: { "main.files.t": table } })),
+    ).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain("main.files.t: ");
+    expect(String(error)).toContain(reason);
+  });
 });

@@ -7,7 +7,6 @@ import {
   type DecimalType,
   DOUBLE,
   decimal,
-  INT,
   isInteger,
   isNumeric,
   isTemporal,
@@ -19,7 +18,7 @@ import {
 import { typeText } from "../types/type-names.js";
 import { castTo } from "./cast.js";
 import { type Expression, expression } from "./expression.js";
-import { intervalType } from "./intervals.js";
+import { intervalLength, intervalOfLength, intervalType } from "./intervals.js";
 
 /** `a + b`, for numbers, times and intervals. */
 export function add(a: Expression, b: Expression): Expression {
@@ -46,8 +45,13 @@ function plusOrMinus(a: Expression, b: Expression, operator: "+" | "-"): Express
 export function multiply(a: Expression, b: Expression): Expression {
   const label = `(${a.label} * ${b.label})`;
   for (const [interval, factor] of [[a, b] as const, [b, a] as const]) {
-    if (interval.type.kind === "interval")
-      return expression(`(${interval.sql} * ${castTo(factor, INT).sql})`, interval.type, label);
+    if (interval.type.kind !== "interval") continue;
+    const times = castTo(numeric(factor, label), DOUBLE).sql;
+    return intervalOfLength(
+      `${intervalLength(interval.sql, interval.type)} * ${times}`,
+      interval.type,
+      label,
+    );
   }
   const decimals = decimalOperands(a, b);
   if (!decimals) return plain(a, b, "*", label);
@@ -60,15 +64,19 @@ export function multiply(a: Expression, b: Expression): Expression {
   );
 }
 
-/** `a / b`: a double, or a decimal when decimals and integers are divided; zero is an error. */
+/** `a / b`: a double, or a decimal when decimals and integers are divided, or a shorter interval; zero is an error. */
 export function divide(a: Expression, b: Expression, { isTry = false } = {}): Expression {
   const label = `(${a.label} / ${b.label})`;
+  const macro = isTry ? "dbx_try_divide" : "dbx_divide";
+  if (a.type.kind === "interval") {
+    const parts = castTo(numeric(b, label), DOUBLE).sql;
+    const length = `CAST(${intervalLength(a.sql, a.type)} AS DOUBLE)`;
+    return intervalOfLength(`${macro}(${length}, ${parts})`, a.type, label);
+  }
   const [left, right] = [numeric(a, label), numeric(b, label)];
   const decimals = decimalOperands(left, right);
-  if (!decimals) {
-    const macro = isTry ? "dbx_try_divide" : "dbx_divide";
+  if (!decimals)
     return expression(`${macro}(CAST(${left.sql} AS DOUBLE), CAST(${right.sql} AS DOUBLE))`, DOUBLE, label);
-  }
   const [dividend, divisor] = decimals;
   const scale = Math.max(6, dividend.scale + divisor.precision + 1);
   const type = boundedDecimal(dividend.precision - dividend.scale + divisor.scale + scale, scale);

@@ -1,5 +1,5 @@
-import { castRefused } from "../failures.js";
-import { quoteString } from "../string-literals.js";
+import { castRefused, unsupported } from "../failures.js";
+import { quoteName, quoteString } from "../string-literals.js";
 import {
   isFractional,
   isInteger,
@@ -51,7 +51,7 @@ function castStruct(value: Expression, to: Extract<SqlType, { kind: "struct" }>,
   const fields = value.type.fields.map((field, at) => {
     const target = to.fields[at] ?? field;
     const inner = expression(`struct_extract(${value.sql}, ${quoteString(field.name)})`, field.type);
-    return `"${target.name}" := ${castSql(inner, target.type, isTry)}`;
+    return `${quoteName(target.name)} := ${castSql(inner, target.type, isTry)}`;
   });
   return `CASE WHEN ${value.sql} IS NULL THEN NULL ELSE struct_pack(${fields.join(", ")}) END`;
 }
@@ -114,12 +114,15 @@ function castVariant(sql: string, to: SqlType, isTry: boolean, cast: (operand: s
 
 /** A value as Spark writes it in text. */
 export function textSql(sql: string, from: SqlType): string {
-  if (isFractional(from)) return `dbx_double_text(CAST(${sql} AS DOUBLE))`;
+  if (from.kind === "double") return `dbx_double_text(${sql})`;
+  // Through its own text, because the double next to a float has digits that the float does not have.
+  if (from.kind === "float") return `dbx_double_text(CAST(CAST(${sql} AS VARCHAR) AS DOUBLE))`;
+  if (from.kind === "decimal" && from.precision === from.scale) return `dbx_fraction_text(${sql})`;
   if (isTimestamp(from)) return `dbx_timestamp_text(${sql})`;
   if (from.kind === "binary") return `decode(${sql})`;
   if (from.kind === "variant") return `json_extract_string(${sql}, '$')`;
   if (from.kind === "interval" || from.kind === "map" || from.kind === "struct")
-    throw castRefused(typeText(from), "STRING");
+    throw unsupported(`A cast of ${typeText(from)} to STRING`);
   if (from.kind === "array") {
     const item = `COALESCE(${textSql("__text", from.element)}, 'null')`;
     return `('[' || array_to_string(list_transform(${sql}, lambda __text: ${item}), ', ') || ']')`;

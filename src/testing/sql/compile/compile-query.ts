@@ -173,25 +173,33 @@ function withCtes(
   const clause = objectOf(json);
   const isRecursive = clause.recursive === true;
   const parts: string[] = [];
+  const names = new Set<string>();
   let current = environment;
   for (const item of listOf(clause.ctes)) {
     const cte = objectOf(item);
     const name = nameOf(cte.alias) ?? "";
+    if (names.has(name.toLowerCase()))
+      throw refused(
+        "DUPLICATED_CTE_NAMES",
+        "42602",
+        `CTE definition can't have duplicate names: \`${name}\`.`,
+      );
+    names.add(name.toLowerCase());
     const alias = environment.statement.freshAlias(name);
-    const names = namesOf(cte.columns);
+    const columnNames = namesOf(cte.columns);
     const body = nodeOf(cte.this);
     const query =
       isRecursive && body.kind === "union"
-        ? recursiveQuery(name, alias, names, body, current)
+        ? recursiveQuery(name, alias, columnNames, body, current)
         : compileQuery(body, current);
-    if (names.length > 0 && names.length !== query.columns.length) {
+    if (columnNames.length > 0 && columnNames.length !== query.columns.length) {
       throw refused(
         "ASSIGNMENT_ARITY_MISMATCH",
         "42802",
-        `The number of columns in the list of \`${name}\` (${names.length}) does not match its query (${query.columns.length}).`,
+        `The number of columns in the list of \`${name}\` (${columnNames.length}) does not match its query (${query.columns.length}).`,
       );
     }
-    const columns = renamed(query.columns, names);
+    const columns = renamed(query.columns, columnNames);
     parts.push(`${quoteName(alias)}${nameList(columns.map((column) => column.name))} AS (${query.sql})`);
     current = withCte(current, name, alias, columns);
   }

@@ -65,15 +65,13 @@ export function compileSelect(node: AstNode, environment: Environment): Compiled
   const qualify = clause("QUALIFY", fields.qualify, aliased);
   const columns = list.items.map(({ name, value }) => ({ name, type: value.type }));
   const keys = objectOf(fields.order_by).expressions ?? objectOf(fields.sort_by).expressions;
-  const order = orderByOutput(
-    keys,
-    columns,
-    ordering,
-    list.items.map(({ value }) => value.sql),
-  );
+  const made = list.items.map(({ value }) => value.sql);
+  const isDistinct = fields.distinct === true;
+  const visible = isDistinct ? withScope(ordering, onlyColumns(ordering.scope, made)) : ordering;
+  const order = orderByOutput(keys, columns, ordering, made, visible);
   const items = list.items.map(({ name, value }) => `${value.sql} AS ${quoteName(name)}`).join(", ");
   const from = list.from === "" ? "" : ` FROM ${list.from}`;
-  const distinct = fields.distinct === true ? "DISTINCT " : "";
+  const distinct = isDistinct ? "DISTINCT " : "";
   const limit = limitClause(fields, inner);
   return {
     sql: `SELECT ${distinct}${items}${from}${where}${groupBy}${having}${qualify}${order}${limit}`,
@@ -84,6 +82,19 @@ export function compileSelect(node: AstNode, environment: Environment): Compiled
 function clause(word: string, json: Json | undefined, environment: Environment): string {
   if (!isPresent(json)) return "";
   return ` ${word} ${truth(compileIn(environment, nodeOf(objectOf(json).this))).sql}`;
+}
+
+/** The scope of what is left of rows of which only some columns are told apart. */
+function onlyColumns(scope: Scope, made: readonly string[]): Scope {
+  const isMade = ({ sql }: { readonly sql: string }) => made.includes(sql);
+  return {
+    ...scope,
+    relations: scope.relations.map((relation) => ({
+      ...relation,
+      columns: relation.columns.filter(isMade),
+    })),
+    merged: scope.merged.filter(isMade),
+  };
 }
 
 const withNames = (scope: Scope, names: ReadonlyMap<string, Expression>): Scope => ({

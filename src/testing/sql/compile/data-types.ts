@@ -16,6 +16,10 @@ const NAMES: Readonly<Record<string, string>> = {
   json: "variant",
 };
 
+/** The parser leaves names of fields in the double quotes that it gives them. */
+const unquoted = (name: string): string =>
+  /^".*"$/s.test(name) ? name.slice(1, -1).replaceAll('""', '"') : name;
+
 /** The type that a node of the parser names. @throws SqlEngineError when it is unknown. */
 export function typeOfNode(json: Json | undefined): SqlType {
   const node = objectOf(json);
@@ -26,7 +30,7 @@ export function typeOfNode(json: Json | undefined): SqlType {
   if (kind === "struct") {
     const fields = listOf(node.fields).map((field) => {
       const { name, data_type: type } = objectOf(field);
-      return { name: nameOf(name) ?? "", type: typeOfNode(type) };
+      return { name: unquoted(nameOf(name) ?? ""), type: typeOfNode(type) };
     });
     return { kind: "struct", fields };
   }

@@ -27,6 +27,21 @@ export function intervalType(family: IntervalType["family"], isWholeDays = false
   return { kind: "interval", family, isWholeDays };
 }
 
+/** Months of a year-month interval, or microseconds of a day-time one: DuckDB counts days apart from hours. */
+export function intervalLength(sql: string, { family }: IntervalType): string {
+  if (family === "day-time") return `epoch_us(${sql})`;
+  return `(datepart('year', ${sql}) * 12 + datepart('month', ${sql}))`;
+}
+
+/** An interval of a computed length, rounded to whole units. Unlike literals it does not count as one of whole days. */
+export function intervalOfLength(length: string, { family }: IntervalType, label: string): Expression {
+  const sql =
+    family === "day-time"
+      ? `to_microseconds(CAST(round(${length}) AS BIGINT))`
+      : `to_months(CAST(round(${length}) AS INTEGER))`;
+  return expression(sql, intervalType(family), label);
+}
+
 /** The interval of so many of a unit. @throws SqlEngineError when there is no such unit. */
 export function intervalOf(amount: Expression, unitName: string): Expression {
   const unit = UNITS[unitName.toLowerCase().replace(/s$/, "")];
@@ -48,11 +63,17 @@ export function compileInterval(node: AstNode, environment: Environment): Expres
   if (unit.type === "span") return spanInterval(text, unit);
   const unitName = textOf(unit.unit);
   if (unitName !== undefined) {
-    if (text !== undefined && !/^\s*[+-]?\d+(\.\d+)?\s*$/.test(text)) throw malformed(text);
-    return intervalOf(text === undefined ? amount : expression(text.trim(), INT, text), unitName);
+    return intervalOf(text === undefined ? amount : countOf(text, unitName), unitName);
   }
   if (text === undefined || isObject(node.fields.unit)) throw unsupported("This interval");
   return severalUnits(text);
+}
+
+/** How many of a unit a text tells; only of seconds there are fractions. */
+function countOf(text: string, unitName: string): Expression {
+  const form = /^seconds?$/i.test(unitName) ? /^\s*[+-]?\d+(\.\d+)?\s*$/ : /^\s*[+-]?\d+\s*$/;
+  if (!form.test(text)) throw malformed(text);
+  return expression(text.trim(), INT, text);
 }
 
 function severalUnits(text: string): Expression {
@@ -60,7 +81,7 @@ function severalUnits(text: string): Expression {
   if (parts.length === 0 || text.replace(/([+-]?\d+(?:\.\d+)?)\s*([a-z]+)/gi, "").trim() !== "")
     throw malformed(text);
   return parts
-    .map((part) => intervalOf(expression(part[1] ?? "0", INT, part[1] ?? "0"), part[2] ?? ""))
+    .map(([, count = "", unitName = ""]) => intervalOf(countOf(count, unitName), unitName))
     .reduce((sum, part) => {
       if (
         sum.type.kind !== "interval" ||

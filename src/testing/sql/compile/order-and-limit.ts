@@ -7,15 +7,17 @@ import { orderable, orderSuffix } from "./window-clause.js";
 
 /**
  * ` ORDER BY …` over the columns of a result. A key that is one of them is written as its position, so that the
- * two databases cannot resolve the name differently. `expressions` are what the columns were made from.
+ * two databases cannot resolve the name differently. `expressions` are what the columns were made from, and any
+ * other key sees what is in sight of `visible`.
  */
 export function orderByOutput(
   keys: Json | undefined,
   columns: readonly OutputColumn[],
   environment: Environment,
   expressions: readonly string[] = [],
+  visible: Environment = environment,
 ): string {
-  const parts = listOf(keys).map((key) => orderPart(key, columns, environment, expressions));
+  const parts = listOf(keys).map((key) => orderPart(key, columns, environment, expressions, visible));
   return parts.length > 0 ? ` ORDER BY ${parts.join(", ")}` : "";
 }
 
@@ -24,6 +26,7 @@ function orderPart(
   columns: readonly OutputColumn[],
   environment: Environment,
   expressions: readonly string[],
+  visible: Environment,
 ): string {
   const node = nodeOf(objectOf(key).this);
   const suffix = orderSuffix(key);
@@ -47,7 +50,7 @@ function orderPart(
     return `${value.literal}${suffix}`;
   }
   const same = expressions.indexOf(value.sql);
-  return same >= 0 ? `${same + 1}${suffix}` : `${value.sql}${suffix}`;
+  return same >= 0 ? `${same + 1}${suffix}` : `${compileIn(visible, node).sql}${suffix}`;
 }
 
 /** ` LIMIT … OFFSET …`. */

@@ -1,4 +1,14 @@
-import { isObject, isPresent, type Json, listOf, nameOf, nodeOf, nodesOf, objectOf } from "../ast.js";
+import {
+  isObject,
+  isPresent,
+  type Json,
+  type JsonObject,
+  listOf,
+  nameOf,
+  nodeOf,
+  nodesOf,
+  objectOf,
+} from "../ast.js";
 import { parseFailure, refused, unsupported } from "../failures.js";
 import { isOrderable } from "../types/sql-type.js";
 import { compileIn, type Environment } from "./environment.js";
@@ -22,22 +32,30 @@ export function orderSuffix(json: Json): string {
   return `${desc === true ? " DESC" : ""}${nulls}`;
 }
 
+/** The specification of a window, which may be that of the window it names. */
+function specOf(over: Json, environment: Environment): JsonObject {
+  const spec = objectOf(over);
+  const name = nameOf(spec.window_name);
+  if (name === undefined) return spec;
+  const named = environment.windows.get(name.toLowerCase());
+  if (named === undefined)
+    throw refused(
+      "MISSING_WINDOW_SPECIFICATION",
+      "42P20",
+      `Window specification is not defined in the WINDOW clause for \`${name}\`.`,
+    );
+  if (isPresent(spec.partition_by) || isPresent(spec.order_by) || isPresent(spec.frame))
+    throw unsupported("Extending a named window");
+  return objectOf(named);
+}
+
+/** Whether a window is ordered, without which Databricks ranks and looks beside no row. */
+export const isOrderedWindow = (over: Json, environment: Environment): boolean =>
+  listOf(specOf(over, environment).order_by).length > 0;
+
 /** ` OVER (…)`, with named windows written out. */
 export function overClause(over: Json, environment: Environment): string {
-  let spec = objectOf(over);
-  const name = nameOf(spec.window_name);
-  if (name !== undefined) {
-    const named = environment.windows.get(name.toLowerCase());
-    if (named === undefined)
-      throw refused(
-        "MISSING_WINDOW_SPECIFICATION",
-        "42P20",
-        `Window specification is not defined in the WINDOW clause for \`${name}\`.`,
-      );
-    if (isPresent(spec.partition_by) || isPresent(spec.order_by) || isPresent(spec.frame))
-      throw unsupported("Extending a named window");
-    spec = objectOf(named);
-  }
+  const spec = specOf(over, environment);
   const partition = nodesOf(spec.partition_by).map((node) => compileIn(environment, node).sql);
   const order = listOf(spec.order_by).map((key) => orderKey(key, environment));
   const parts = [

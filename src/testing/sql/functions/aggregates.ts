@@ -5,6 +5,7 @@ import { castTo } from "../compile/cast.js";
 import { truth } from "../compile/conditions.js";
 import { compileIn, type Environment, withScope } from "../compile/environment.js";
 import { type Expression, expression } from "../compile/expression.js";
+import { intervalLength, intervalOfLength } from "../compile/intervals.js";
 import { orderKey, orderSuffix, overClause } from "../compile/window-clause.js";
 import { refused, unsupported } from "../failures.js";
 import { quoteString } from "../string-literals.js";
@@ -17,6 +18,7 @@ import {
   INT,
   isInteger,
   isOrderable,
+  isTemporal,
   LONG,
   type SqlType,
   STRING,
@@ -67,6 +69,12 @@ function overRows(environment: Environment): Environment {
 
 function applier(call: Call, environment: Environment): Apply {
   const filter = call.filter && truth(compileIn(environment, call.filter)).sql;
+  if (call.over !== undefined && call.isDistinct)
+    throw refused(
+      "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED",
+      "0A000",
+      `Distinct window functions are not supported: ${call.name}(DISTINCT …) OVER (…).`,
+    );
   const over = call.over === undefined ? "" : overClause(call.over, environment);
   return (name, args, { where, isDistinct = call.isDistinct } = {}) => {
     const conditions = [filter, where].filter((condition) => condition !== undefined);
@@ -129,19 +137,25 @@ const count = aggregate([0, Number.POSITIVE_INFINITY], (args, apply, call) => {
   return { sql: apply("count", `CASE WHEN ${isWhole} THEN ${call.isDistinct ? row : "1"} END`), type: LONG };
 });
 
-const sum = aggregate([1, 1], (args, apply, call) => {
-  const value = first(args);
-  if (value.type.kind === "interval") return { sql: apply("sum", value.sql), type: value.type };
-  const number = bring(value, "number", labelOf(call.name, args));
-  const total = apply("sum", number.sql);
-  if (isInteger(number.type)) return { sql: `CAST(${total} AS BIGINT)`, type: LONG };
-  if (number.type.kind !== "decimal") return { sql: total, type: DOUBLE };
-  const type = boundedDecimal(number.type.precision + 10, number.type.scale);
-  return { sql: `CAST(${total} AS DECIMAL(${type.precision},${type.scale}))`, type };
-});
+/** `sum`, and `try_sum`, which gives NULL where the total does not fit its type. */
+const sum = (cast: "CAST" | "TRY_CAST") =>
+  aggregate([1, 1], (args, apply, call) => {
+    const value = first(args);
+    if (value.type.kind === "interval")
+      return intervalOfLength(apply("sum", intervalLength(value.sql, value.type)), value.type, call.name);
+    const number = bring(value, "number", labelOf(call.name, args));
+    const total = apply("sum", number.sql);
+    if (isInteger(number.type)) return { sql: `${cast}(${total} AS BIGINT)`, type: LONG };
+    if (number.type.kind !== "decimal") return { sql: total, type: DOUBLE };
+    const type = boundedDecimal(number.type.precision + 10, number.type.scale);
+    return { sql: `${cast}(${total} AS DECIMAL(${type.precision},${type.scale}))`, type };
+  });
 
 const average = aggregate([1, 1], (args, apply, call) => {
-  const number = bring(first(args), "number", labelOf(call.name, args));
+  const value = first(args);
+  if (value.type.kind === "interval")
+    return intervalOfLength(apply("avg", intervalLength(value.sql, value.type)), value.type, call.name);
+  const number = bring(value, "number", labelOf(call.name, args));
   if (number.type.kind !== "decimal")
     return { sql: apply("avg", `CAST(${number.sql} AS DOUBLE)`), type: DOUBLE };
   const { precision, scale } = number.type;
@@ -199,8 +213,10 @@ const joinTexts = aggregate([1, 2], (args, apply, call, environment) => {
 /** `percentile(x, p)`; with an array of fractions it gives an array. */
 const percentile = (duckdb: "quantile_cont" | "quantile_disc") =>
   aggregate([2, 3], (args, apply, call) => {
-    const value = bring(first(args), "number", labelOf(call.name, args));
     const isExact = duckdb === "quantile_cont";
+    // What is not interpolated may be a time too.
+    const isTime = !isExact && isTemporal(first(args).type);
+    const value = isTime ? first(args) : bring(first(args), "number", labelOf(call.name, args));
     const fraction = args[1];
     if (isExact && args.length > 2) throw unsupported("percentile with frequencies");
     if (fraction === undefined) throw unsupported("percentile without a fraction");
@@ -228,13 +244,12 @@ const percentileWithin = (duckdb: "quantile_cont" | "quantile_disc") =>
     const value = bring(compileIn(environment, nodeOf(objectOf(key).this)), "number", call.name);
     const isDescending = objectOf(key).desc === true;
     const fraction = castTo(first(args), DOUBLE);
-    if (isDescending && duckdb === "quantile_disc") throw unsupported("percentile_disc in descending order");
-    const at = isDescending ? `1 - ${fraction.sql}` : fraction.sql;
-    const isExact = duckdb === "quantile_cont";
-    return {
-      sql: apply(duckdb, `${isExact ? castTo(value, DOUBLE).sql : value.sql}, ${at}`),
-      type: isExact ? DOUBLE : value.type,
-    };
+    const number = castTo(value, DOUBLE).sql;
+    // From the other end, which for values between two others is not the same as the rest of the way.
+    const sql = isDescending
+      ? `(-${apply(duckdb, `-${number}, ${fraction.sql}`)})`
+      : apply(duckdb, `${number}, ${fraction.sql}`);
+    return { sql, type: DOUBLE };
   });
 
 const median = aggregate([1, 1], (args, apply, call) => ({
@@ -254,10 +269,10 @@ const grouping = aggregate([1, 1], (args) => ({
   sql: `CAST(GROUPING(${sqlOf(args)}) AS TINYINT)`,
   type: { kind: "byte" },
 }));
-const groupingId = aggregate([1, Number.POSITIVE_INFINITY], (args) => ({
-  sql: `GROUPING(${args.map((arg) => arg.sql).join(", ")})`,
-  type: LONG,
-}));
+const groupingId = aggregate([0, Number.POSITIVE_INFINITY], (args, _, call) => {
+  if (args.length === 0) throw unsupported(`${call.name} of no columns`);
+  return { sql: `GROUPING(${args.map((arg) => arg.sql).join(", ")})`, type: LONG };
+});
 
 const bits = (duckdb: string) =>
   aggregate([1, 1], (args, apply) => ({
@@ -267,8 +282,8 @@ const bits = (duckdb: string) =>
 
 export const aggregateFunctions: Functions = {
   count,
-  sum,
-  try_sum: sum,
+  sum: sum("CAST"),
+  try_sum: sum("TRY_CAST"),
   avg: average,
   mean: average,
   try_avg: average,

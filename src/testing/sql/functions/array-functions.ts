@@ -1,7 +1,7 @@
 import { castTo } from "../compile/cast.js";
 import { branchType } from "../compile/conditions.js";
 import { type Expression, expression, nullLiteral } from "../compile/expression.js";
-import { intervalOf } from "../compile/intervals.js";
+import { intervalLength, intervalOf } from "../compile/intervals.js";
 import { unsupported, wrongArgumentCount } from "../failures.js";
 import { quoteName } from "../string-literals.js";
 import {
@@ -46,13 +46,18 @@ const withElement = (result: SqlType | "same", write: (list: string, item: strin
     );
   });
 
+/** NULL where a value is NULL, which DuckDB takes for an empty list or for a value like others. */
+const unlessNull = (values: readonly string[], sql: string): string =>
+  `CASE WHEN ${values.map((value) => `${value} IS NOT NULL`).join(" AND ")} THEN ${sql} END`;
+
 /** A function of two arrays of one type. */
 const ofTwo = (result: SqlType | "same", write: (a: string, b: string) => string): SqlFunction =>
   special([2, 2], (call, environment) => {
     const values = argumentsOf(call, environment);
     const type = branchType(values, call.name);
     const [a = "NULL", b = "NULL"] = values.map((value) => castTo(value, type).sql);
-    return expression(write(a, b), result === "same" ? type : result, labelOf(call.name, values));
+    const sql = unlessNull([a, b], write(a, b));
+    return expression(sql, result === "same" ? type : result, labelOf(call.name, values));
   });
 
 const same = (write: (list: string) => string): SqlFunction =>
@@ -113,20 +118,32 @@ const sequence: SqlFunction = special([2, 3], (call, environment) => {
   if (isInteger(type)) {
     const by =
       step === undefined ? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END` : castTo(step, LONG).sql;
+    const series = `generate_series(CAST(${start} AS BIGINT), CAST(${stop} AS BIGINT), ${by})`;
     return expression(
-      `CAST(generate_series(CAST(${start} AS BIGINT), CAST(${stop} AS BIGINT), ${by}) AS ${isIntType(type) ? "INTEGER" : "BIGINT"}[])`,
+      `CAST(CASE WHEN dbx_leads_on(${start}, ${stop}, ${by}) THEN ${series} END AS ${isIntType(type) ? "INTEGER" : "BIGINT"}[])`,
       arrayOf(isIntType(type) ? INT : LONG),
       label,
     );
   }
   if (!isTemporal(type)) throw unsupported(label);
-  const interval = step ?? intervalOf(expression("1", INT, "1"), "day");
-  if (interval.type.kind !== "interval") throw unsupported(`${call.name} with a step that is no interval`);
-  const series = `generate_series(CAST(${start} AS TIMESTAMP), CAST(${stop} AS TIMESTAMP), ${interval.sql})`;
+  const oneDay = expression(`CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`, INT);
+  const series = timesBetween(start, stop, step ?? intervalOf(oneDay, "day"));
   return type.kind === "date"
     ? expression(`CAST(${series} AS DATE[])`, arrayOf(DATE), label)
     : expression(series, arrayOf(TIMESTAMP), label);
 });
+
+/** Times in steps. Months are counted from the start, as the end of one may be before the same day of the next. */
+function timesBetween(from: string, to: string, step: Expression): string {
+  if (step.type.kind !== "interval") throw unsupported("sequence with a step that is no interval");
+  const [start, stop] = [`CAST(${from} AS TIMESTAMP)`, `CAST(${to} AS TIMESTAMP)`];
+  const length = intervalLength(step.sql, step.type);
+  const series =
+    step.type.family === "year-month"
+      ? `dbx_month_series(${start}, ${stop}, ${length})`
+      : `generate_series(${start}, ${stop}, ${step.sql})`;
+  return `CASE WHEN dbx_leads_on(${start}, ${stop}, ${length}) THEN ${series} END`;
+}
 
 const isIntType = (type: SqlType) => type.kind !== "long";
 
@@ -225,16 +242,14 @@ export const arrayFunctions: Functions = {
   element_at: elementAt(false),
   try_element_at: elementAt(true),
   array_contains: withElement(BOOLEAN, (list, item) => `dbx_array_contains(${list}, ${item})`),
-  array_position: withElement(
-    LONG,
-    (list, item) => `CAST(COALESCE(list_position(${list}, ${item}), 0) AS BIGINT)`,
+  array_position: withElement(LONG, (list, item) =>
+    unlessNull([list, item], `CAST(COALESCE(list_position(${list}, ${item}), 0) AS BIGINT)`),
   ),
-  array_remove: withElement(
-    "same",
-    (list, item) => `list_filter(${list}, lambda __item: __item IS DISTINCT FROM ${item})`,
+  array_remove: withElement("same", (list, item) =>
+    unlessNull([item], `list_filter(${list}, lambda __item: __item IS DISTINCT FROM ${item})`),
   ),
-  array_append: withElement("same", (list, item) => `list_append(${list}, ${item})`),
-  array_prepend: withElement("same", (list, item) => `list_prepend(${item}, ${list})`),
+  array_append: withElement("same", (list, item) => unlessNull([list], `list_append(${list}, ${item})`)),
+  array_prepend: withElement("same", (list, item) => unlessNull([list], `list_prepend(${item}, ${list})`)),
   array_distinct: same((list) => `dbx_array_distinct(${list})`),
   array_union: ofTwo("same", (a, b) => `dbx_array_distinct(list_concat(${a}, ${b}))`),
   array_intersect: ofTwo(
@@ -247,7 +262,7 @@ export const arrayFunctions: Functions = {
     (a, b) =>
       `dbx_array_distinct(list_filter(${a}, lambda __item: len(list_filter(${b}, lambda __other: __other IS NOT DISTINCT FROM __item)) = 0))`,
   ),
-  arrays_overlap: ofTwo(BOOLEAN, (a, b) => `list_has_any(${a}, ${b})`),
+  arrays_overlap: ofTwo(BOOLEAN, (a, b) => `dbx_arrays_overlap(${a}, ${b})`),
   array_max: scalar(["array"], ([list]) => elementOf(list), "list_max"),
   array_min: scalar(["array"], ([list]) => elementOf(list), "list_min"),
   array_compact: same((list) => `list_filter(${list}, lambda __item: __item IS NOT NULL)`),
@@ -261,12 +276,12 @@ export const arrayFunctions: Functions = {
     );
   }),
   array_join: scalar(
-    ["array", "string"],
+    ["strings", "string"],
     STRING,
     ([list, by, forNull]) =>
       forNull === undefined
         ? `array_to_string(list_filter(${list}, lambda __item: __item IS NOT NULL), ${by})`
-        : `array_to_string(list_transform(${list}, lambda __item: COALESCE(CAST(__item AS VARCHAR), ${forNull})), ${by})`,
+        : `array_to_string(list_transform(${list}, lambda __item: COALESCE(__item, ${forNull})), ${by})`,
     { optional: ["string"] },
   ),
   sort_array: special([1, 2], (call, environment) => {
@@ -288,6 +303,6 @@ export const arrayFunctions: Functions = {
     const [from, count] = values.slice(1).map((value) => castTo(value, LONG).sql);
     return expression(`dbx_slice(${list.sql}, ${from}, ${count})`, list.type, labelOf(call.name, values));
   }),
-  flatten: scalar(["array"], ([list]) => elementOf(list), "flatten"),
+  flatten: scalar(["array"], ([list]) => elementOf(list), "dbx_flatten"),
   sequence,
 };

@@ -35,6 +35,29 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   a: "%p",
 };
 
+/** Text that a letter reads: Databricks wants every digit of `MM`, where strptime is content with one. */
+const READINGS: Readonly<Record<string, string>> = {
+  yyyy: "[0-9]{4}",
+  y: "[0-9]{1,4}",
+  yy: "[0-9]{2}",
+  M: "[0-9]{1,2}",
+  MM: "[0-9]{2}",
+  L: "[0-9]{1,2}",
+  LL: "[0-9]{2}",
+  d: "[0-9]{1,2}",
+  dd: "[0-9]{2}",
+  H: "[0-9]{1,2}",
+  HH: "[0-9]{2}",
+  h: "[0-9]{1,2}",
+  hh: "[0-9]{2}",
+  m: "[0-9]{1,2}",
+  mm: "[0-9]{2}",
+  s: "[0-9]{1,2}",
+  ss: "[0-9]{2}",
+  SSS: "[0-9]{3}",
+  SSSSSS: "[0-9]{6}",
+};
+
 /** What strptime cannot read although strftime writes it. */
 const WRITE_ONLY = new Set(["D", "DDD", "E", "EE", "EEE", "EEEE"]);
 
@@ -51,6 +74,7 @@ function piecesOf(pattern: string): readonly Piece[] {
   return pieces;
 }
 
+const escapeRegex = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 const escapePercent = (text: string) => text.replaceAll("%", "%%");
 
 function directive(letters: string, pattern: string): string {
@@ -91,14 +115,27 @@ function quarterText(timestamp: string, length: number): string {
   return length === 2 ? `('0' || ${number})` : `('Q' || ${number})`;
 }
 
-/** The format by which strptime reads a pattern. @throws SqlEngineError when a letter cannot be translated. */
-export function parsingFormat(pattern: string): string {
-  return piecesOf(pattern)
-    .map((piece) => {
-      if ("literal" in piece) return escapePercent(piece.literal);
-      if (WRITE_ONLY.has(piece.letters))
-        throw unsupported(`Reading "${piece.letters}" of the date pattern "${pattern}"`);
-      return directive(piece.letters, pattern);
-    })
+/**
+ * The SQL that reads text by a pattern, and gives NULL for text that does not fit it.
+ * @throws SqlEngineError when a letter cannot be translated.
+ */
+export function parseTimestamp(text: string, pattern: string): string {
+  const pieces = piecesOf(pattern);
+  const format = pieces.map((piece) => parsingPiece(piece, pattern)).join("");
+  const form = pieces
+    .map((piece) =>
+      "literal" in piece ? escapeRegex(piece.literal) : (READINGS[piece.letters] ?? "[A-Za-z]+"),
+    )
     .join("");
+  const read = `CASE WHEN regexp_full_match(${text}, ${quoteString(form)}) THEN try_strptime(${text}, ${quoteString(format)}) END`;
+  // Two digits are a year of this century, where strptime takes 69 for one of the last.
+  const hasShortYear = pieces.some((piece) => "letters" in piece && piece.letters === "yy");
+  return hasShortYear ? `dbx_in_this_century(${read})` : read;
+}
+
+function parsingPiece(piece: Piece, pattern: string): string {
+  if ("literal" in piece) return escapePercent(piece.literal);
+  if (WRITE_ONLY.has(piece.letters))
+    throw unsupported(`Reading "${piece.letters}" of the date pattern "${pattern}"`);
+  return directive(piece.letters, pattern);
 }

@@ -19,6 +19,7 @@ import {
 } from "../types/sql-type.js";
 import { unitNamed, unitOf, wordOf } from "./date-units.js";
 import { argumentsOf, bring, type Functions, labelOf, type SqlFunction, scalar, special } from "./define.js";
+import { intervalField } from "./interval-fields.js";
 
 const part = (duckdb: string) =>
   scalar(["timestamp"], INT, ([value]) => `CAST(${duckdb}(${value}) AS INTEGER)`);
@@ -70,17 +71,21 @@ const FIELD_ALIASES: Readonly<Record<string, string>> = {
   isodow: "dow_iso",
 };
 
+function fieldOf(name: string, source: Expression, caller: string): Expression | undefined {
+  if (source.type.kind === "interval") return intervalField(name, source, source.type);
+  const value = bring(source, "timestamp", caller);
+  const field = FIELDS[name];
+  return field && expression(field[0](value.sql), field[1]);
+}
+
 const extract = special([2, 2], (call, environment) => {
   const name = wordOf(call.args[0], environment).toLowerCase();
-  const value = bring(
-    compileIn(environment, call.args[1] ?? { kind: "null", fields: {} }),
-    "timestamp",
-    call.name,
-  );
-  const field = FIELDS[FIELD_ALIASES[name] ?? name];
-  if (!field)
-    throw refused("INVALID_EXTRACT_FIELD", "42601", `Cannot extract \`${name}\` from "${value.label}".`);
-  return expression(field[0](value.sql), field[1], `${call.name}(${name} FROM ${value.label})`);
+  const source = compileIn(environment, call.args[1] ?? { kind: "null", fields: {} });
+  const label = `${call.name}(${name} FROM ${source.label})`;
+  const found = fieldOf(FIELD_ALIASES[name] ?? name, source, call.name);
+  if (!found)
+    throw refused("INVALID_EXTRACT_FIELD", "42601", `Cannot extract \`${name}\` from "${source.label}".`);
+  return { ...found, label };
 });
 
 const dateTrunc = special([2, 2], (call, environment) => {

@@ -1,7 +1,6 @@
 import { castTo } from "../compile/cast.js";
 import { type Expression, expression, nullLiteral } from "../compile/expression.js";
 import { unsupported } from "../failures.js";
-import { quoteString } from "../string-literals.js";
 import {
   DATE,
   isNumeric,
@@ -12,7 +11,7 @@ import {
   TIMESTAMP,
   TIMESTAMP_NTZ,
 } from "../types/sql-type.js";
-import { formatTimestamp, parsingFormat } from "./date-formats.js";
+import { formatTimestamp, parseTimestamp } from "./date-formats.js";
 import { argumentsOf, bring, type Functions, labelOf, type SqlFunction, special } from "./define.js";
 
 const patternOf = (value: Expression | undefined, name: string): string => {
@@ -22,10 +21,10 @@ const patternOf = (value: Expression | undefined, name: string): string => {
 
 /** Reads text by a pattern; what does not fit is an error, or NULL where the function tries. */
 function parsed(value: Expression, pattern: Expression | undefined, name: string, isTry: boolean): string {
-  const format = quoteString(parsingFormat(patternOf(pattern, name)));
   const text = castTo(value, STRING).sql;
+  const read = parseTimestamp(text, patternOf(pattern, name));
   const failed = isTry ? "NULL" : `CASE WHEN ${text} IS NOT NULL THEN dbx_unparsed(${text}) END`;
-  return `COALESCE(try_strptime(${text}, ${format}), ${failed})`;
+  return `COALESCE(${read}, ${failed})`;
 }
 
 const reading = (type: SqlType, isTry = false): SqlFunction =>

@@ -5,6 +5,7 @@ import { compileIn, type Environment } from "../compile/environment.js";
 import { type Expression, expression } from "../compile/expression.js";
 import { wrongType } from "../failures.js";
 import {
+  arrayOf,
   BINARY,
   BOOLEAN,
   DATE,
@@ -41,6 +42,7 @@ const TARGETS = {
   date: DATE,
   timestamp: TIMESTAMP,
   binary: BINARY,
+  strings: arrayOf(STRING),
 } as const;
 
 /** How a function writes itself, given its translated arguments. */

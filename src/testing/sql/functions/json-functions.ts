@@ -1,12 +1,13 @@
 import { castTo } from "../compile/cast.js";
 import { type Expression, expression, nullLiteral } from "../compile/expression.js";
 import { duckdbPath, jsonPath } from "../compile/field-access.js";
-import { unsupported } from "../failures.js";
+import { unsupported, wrongType } from "../failures.js";
 import { quoteString } from "../string-literals.js";
 import { parseFields, parseType } from "../types/parse-type.js";
 import { arrayOf, INT, type SqlType, STRING, VARIANT } from "../types/sql-type.js";
-import { duckdbType } from "../types/type-names.js";
+import { duckdbType, typeText } from "../types/type-names.js";
 import { argumentsOf, type Functions, labelOf, type SqlFunction, scalar, special } from "./define.js";
+import { jsonText } from "./json-writing.js";
 
 const getJsonObject: SqlFunction = special([2, 2], (call, environment) => {
   const values = argumentsOf(call, environment);
@@ -62,7 +63,15 @@ const variantGet = (isTry: boolean): SqlFunction =>
 export const jsonFunctions: Functions = {
   get_json_object: getJsonObject,
   from_json: fromJson,
-  to_json: scalar(["any"], STRING, ([value]) => `CAST(to_json(${value}) AS VARCHAR)`),
+  to_json: special([1, 2], (call, environment) => {
+    const values = argumentsOf(call, environment);
+    const [value = nullLiteral] = values;
+    if (values.length > 1) throw unsupported("to_json with options");
+    const label = labelOf(call.name, values);
+    if (!["struct", "array", "map", "variant"].includes(value.type.kind))
+      throw wrongType(label, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', typeText(value.type));
+    return expression(jsonText(value.sql, value.type), STRING, label);
+  }),
   parse_json: scalar(["string"], VARIANT, ([text]) => `dbx_parse_json(${text})`),
   try_parse_json: scalar(["string"], VARIANT, ([text]) => `dbx_valid_json(${text})`),
   is_variant_null: scalar(

@@ -3,7 +3,7 @@ import { castTo } from "../compile/cast.js";
 import { branchType } from "../compile/conditions.js";
 import { type Expression, expression } from "../compile/expression.js";
 import { unsupported } from "../failures.js";
-import { DOUBLE, decimal, INT, isInteger, LONG, type SqlType } from "../types/sql-type.js";
+import { DOUBLE, decimal, INT, isInteger, LONG } from "../types/sql-type.js";
 import { argumentsOf, bring, type Functions, labelOf, scalar, special } from "./define.js";
 
 const toDouble = (name: string, count = 1) =>
@@ -101,9 +101,6 @@ const extreme = (name: string) =>
     );
   });
 
-const signType = (args: readonly Expression[]): SqlType =>
-  args[0]?.type.kind === "decimal" ? args[0].type : DOUBLE;
-
 export const numberFunctions: Functions = {
   abs: sameKind("abs"),
   round: rounded("half up"),
@@ -111,9 +108,7 @@ export const numberFunctions: Functions = {
   floor: toWhole("floor"),
   ceil: toWhole("ceil"),
   ceiling: toWhole("ceil"),
-  sign: scalar(["number"], signType, ([value], [number]) =>
-    number?.type.kind === "decimal" ? `sign(${value})` : `CAST(sign(${value}) AS DOUBLE)`,
-  ),
+  sign: scalar(["double"], DOUBLE, ([value]) => `CAST(sign(${value}) AS DOUBLE)`),
   signum: scalar(["double"], DOUBLE, ([value]) => `CAST(sign(${value}) AS DOUBLE)`),
   negative: sameKind("-"),
   positive: scalar(

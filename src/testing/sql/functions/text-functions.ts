@@ -39,12 +39,30 @@ const concatWs = special([1, Number.POSITIVE_INFINITY], (call, environment) => {
   const [separator = expression("''", STRING), ...parts] = values;
   const items = parts.map((part) =>
     part.type.kind === "array"
-      ? `array_to_string(${part.sql}, ${castTo(separator, STRING).sql})`
+      ? `array_to_string(${castTo(part, arrayOf(STRING)).sql}, ${castTo(separator, STRING).sql})`
       : castTo(part, STRING).sql,
   );
   const sql = items.length === 0 ? "''" : `concat_ws(${castTo(separator, STRING).sql}, ${items.join(", ")})`;
   return expression(sql, STRING, labelOf(call.name, values));
 });
+
+/** Counts below zero stand for none, and NULL for NULL. */
+const atLeastNone = (count: string | undefined) => `CASE WHEN ${count} < 0 THEN 0 ELSE ${count} END`;
+
+/** From a fixed place the text is written once only: calls within calls would repeat it again and again. */
+const substring = scalar(
+  ["string", "int"],
+  STRING,
+  ([value, from, size], [, start]) => {
+    if (typeof start?.literal !== "number" || start.literal < 0)
+      return `dbx_substring(${value}, ${from}, ${size ?? "NULL"}, ${size === undefined})`;
+    const first = Math.max(1, start.literal);
+    return size === undefined
+      ? `substr(${value}, ${first})`
+      : `substr(${value}, ${first}, ${atLeastNone(size)})`;
+  },
+  { optional: ["int"] },
+);
 
 const length = special([1, 1], (call, environment) => {
   const [value = expression("NULL", STRING)] = argumentsOf(call, environment);
@@ -60,17 +78,28 @@ const regexpExtract = special([2, 3], (call, environment) => {
   if (value === undefined || pattern === undefined) throw unsupported(label);
   const index = group === undefined ? 1 : group.literal;
   if (typeof index !== "number") throw unsupported(`${call.name} with a group that is no literal`);
-  const args = `${bring(value, "string", label).sql}, ${bring(pattern, "string", label).sql}, ${index}`;
-  return call.name === "regexp_extract"
-    ? expression(`regexp_extract(${args})`, STRING, label)
-    : expression(`regexp_extract_all(${args})`, arrayOf(STRING), label);
+  const type = call.name === "regexp_extract" ? STRING : arrayOf(STRING);
+  const text = bring(value, "string", label).sql;
+  if (index !== 0) {
+    if (typeof pattern.literal !== "string")
+      throw unsupported(`${call.name} of a group of a pattern that is no literal`);
+    const most = groupsOf(pattern.literal);
+    if (index < 0 || index > most)
+      return expression(`dbx_no_such_group(${text}, '${call.name}', ${most}, ${index})`, type, label);
+  }
+  return expression(`${call.name}(${text}, ${bring(pattern, "string", label).sql}, ${index})`, type, label);
 });
+
+/** How many groups a regular expression captures. */
+const groupsOf = (pattern: string): number =>
+  pattern.replace(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]])*\]/g, "").match(/\((?!\?(?!P?<[A-Za-z]))/g)?.length ??
+  0;
 
 const hash = (duckdb: string) => scalar(["string"], STRING, duckdb);
 
 export const textFunctions: Functions = {
-  upper: text("upper"),
-  ucase: text("upper"),
+  upper: text("dbx_upper"),
+  ucase: text("dbx_upper"),
   lower: text("lower"),
   lcase: text("lower"),
   initcap: text("dbx_initcap"),
@@ -106,25 +135,15 @@ export const textFunctions: Functions = {
   bit_length: scalar(["string"], INT, ([value]) => `CAST(strlen(${value}) * 8 AS INTEGER)`),
   concat,
   concat_ws: concatWs,
-  substring: scalar(
-    ["string", "int"],
-    STRING,
-    ([value, from, size = "NULL"]) => `dbx_substring(${value}, ${from}, ${size}, ${size === "NULL"})`,
-    { optional: ["int"] },
-  ),
-  substr: scalar(
-    ["string", "int"],
-    STRING,
-    ([value, from, size = "NULL"]) => `dbx_substring(${value}, ${from}, ${size}, ${size === "NULL"})`,
-    { optional: ["int"] },
-  ),
+  substring,
+  substr: substring,
   substring_index: scalar(["string", "string", "int"], STRING, "dbx_substring_index"),
-  left: scalar(["string", "int"], STRING, ([value, size]) => `left(${value}, greatest(${size}, 0))`),
-  right: scalar(["string", "int"], STRING, ([value, size]) => `right(${value}, greatest(${size}, 0))`),
+  left: scalar(["string", "int"], STRING, ([value, size]) => `left(${value}, ${atLeastNone(size)})`),
+  right: scalar(["string", "int"], STRING, ([value, size]) => `right(${value}, ${atLeastNone(size)})`),
   lpad: pad("lpad"),
   rpad: pad("rpad"),
-  repeat: scalar(["string", "int"], STRING, ([value, times]) => `repeat(${value}, greatest(${times}, 0))`),
-  space: scalar(["int"], STRING, ([times]) => `repeat(' ', greatest(${times}, 0))`),
+  repeat: scalar(["string", "int"], STRING, ([value, times]) => `repeat(${value}, ${atLeastNone(times)})`),
+  space: scalar(["int"], STRING, ([times]) => `repeat(' ', ${atLeastNone(times)})`),
   replace: scalar(
     ["string", "string"],
     STRING,
@@ -169,15 +188,15 @@ export const textFunctions: Functions = {
     },
     { optional: ["int"] },
   ),
-  split_part: scalar(
-    ["string", "string", "int"],
-    STRING,
-    ([value, by, part]) => `split_part(${value}, ${by}, ${part})`,
-  ),
+  split_part: scalar(["string", "string", "int"], STRING, "dbx_split_part"),
   regexp_replace: scalar(
     ["string", "string", "string"],
     STRING,
-    ([value, pattern, by]) => `regexp_replace(${value}, ${pattern}, ${replacement(by ?? "''")}, 'g')`,
+    ([value, pattern, by, from]) => {
+      if (from !== undefined) throw unsupported("regexp_replace from a position on");
+      return `regexp_replace(${value}, ${pattern}, ${replacement(by ?? "''")}, 'g')`;
+    },
+    { optional: ["int"] },
   ),
   regexp_extract: regexpExtract,
   regexp_extract_all: regexpExtract,
@@ -197,7 +216,17 @@ export const textFunctions: Functions = {
   ascii: scalar(["string"], INT, ([value]) => `CASE WHEN ${value} = '' THEN 0 ELSE ascii(${value}) END`),
   char: scalar(["int"], STRING, ([code]) => `chr(${code})`),
   chr: scalar(["int"], STRING, ([code]) => `chr(${code})`),
-  levenshtein: scalar(["string", "string"], INT, ([a, b]) => `CAST(levenshtein(${a}, ${b}) AS INTEGER)`),
+  levenshtein: scalar(
+    ["string", "string"],
+    INT,
+    ([a, b, most]) => {
+      const distance = `CAST(levenshtein(${a}, ${b}) AS INTEGER)`;
+      return most === undefined
+        ? distance
+        : `CASE WHEN ${distance} <= ${most} THEN ${distance} WHEN ${distance} > ${most} THEN -1 END`;
+    },
+    { optional: ["int"] },
+  ),
   md5: hash("md5"),
   sha: hash("sha1"),
   sha1: hash("sha1"),

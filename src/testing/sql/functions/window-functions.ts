@@ -1,7 +1,7 @@
 import { castTo } from "../compile/cast.js";
 import { compileIn } from "../compile/environment.js";
 import { expression } from "../compile/expression.js";
-import { overClause } from "../compile/window-clause.js";
+import { isOrderedWindow, overClause } from "../compile/window-clause.js";
 import { refused } from "../failures.js";
 import { commonType } from "../types/common-type.js";
 import { DOUBLE, INT, type SqlType } from "../types/sql-type.js";
@@ -25,6 +25,13 @@ function windowed(
           "MISSING_WINDOW_SPECIFICATION",
           "42P20",
           `Window function ${label} requires an OVER clause.`,
+        );
+      }
+      if (!isOrderedWindow(call.over, environment)) {
+        throw refused(
+          "_LEGACY_ERROR_TEMP_1037",
+          "42601",
+          `Window function ${label} requires window to be ordered, please add ORDER BY clause. For example SELECT ${label}(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering) from table.`,
         );
       }
       const value = values[0];

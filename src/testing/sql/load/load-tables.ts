@@ -25,17 +25,24 @@ export async function loadTables(
   for (const [name, table] of Object.entries(tables)) {
     const [first, schema, short, ...rest] = parseTableName(name);
     if (first === undefined || schema === undefined || short === undefined || rest.length > 0) {
-      throw new ConfigurationError("sample tables", [
-        { path: name, message: "the name must have three parts: catalog.schema.table" },
-      ]);
+      throw unloadable(name, "the name must have three parts: catalog.schema.table");
     }
     const path: StoredTable["path"] = [first, schema, short];
-    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${duckdbSchema(path)}`);
-    const columns =
-      "path" in table ? await loadFile(connection, path, table) : await loadRows(connection, path, table);
-    catalog.put({ path, kind: "table", columns, comment: table.comment });
+    try {
+      await connection.run(`CREATE SCHEMA IF NOT EXISTS ${duckdbSchema(path)}`);
+      const columns =
+        "path" in table ? await loadFile(connection, path, table) : await loadRows(connection, path, table);
+      catalog.put({ path, kind: "table", columns, comment: table.comment });
+    } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw unloadable(name, `it cannot be loaded: ${reason.split("\n")[0]}`);
+    }
   }
 }
+
+const unloadable = (path: string, message: string) =>
+  new ConfigurationError("sample tables", [{ path, message }]);
 
 /** Rows that go in at once, so that a long table is not held twice. */
 const batchRows = 20_000;
@@ -49,6 +56,9 @@ async function loadRows(
   path: StoredTable["path"],
   { columns, rows }: SampleTable,
 ): Promise<readonly StoredColumn[]> {
+  const table = path.join(".");
+  // Tests in plain JavaScript are told too, whom no compiler warns.
+  if (!Array.isArray(columns)) throw unloadable(table, "rows need columns: [{ name, type }, …]");
   const stored = columns.map(
     ({ name, type, comment }): StoredColumn => ({ name, type: parseType(type), comment }),
   );
@@ -62,7 +72,14 @@ async function loadRows(
     if (batch.length > 0) await connection.run(insert, [jsonText(batch)]);
     batch = [];
   };
+  let count = 0;
   for (const row of rows) {
+    count += 1;
+    if (!Array.isArray(row) || row.length !== stored.length)
+      throw unloadable(
+        table,
+        `row ${count} must be a list of ${stored.length} cells, one for each column in order`,
+      );
     batch.push(stored.map((_, at) => cellText(row[at] ?? null)));
     if (batch.length >= batchRows) await send();
   }
@@ -104,9 +121,7 @@ async function loadFile(
           ? undefined
           : "read_json";
   if (reader === undefined)
-    throw new ConfigurationError("sample tables", [
-      { path: file.path, message: 'the format is unknown: give format "csv", "json" or "parquet"' },
-    ]);
+    throw unloadable(file.path, 'the format is unknown: give format "csv", "json" or "parquet"');
   const source = `${reader}(${quoteString(file.path)})`;
   const columns = columnsOfFile(await connection.run(`SELECT * FROM ${source} LIMIT 0`), file);
   const casts = columns.map(

@@ -113,14 +113,18 @@ export function show(tokens: readonly SqlToken[], catalog: CatalogStore): Engine
     );
   if (tokens[1]?.value !== "TABLES" || (tokens.length > 2 && !isScoped))
     throw unsupported(`SHOW ${tokens[1]?.value ?? ""}`);
-  const [, schema] = catalog.fullPath([
+  const [owner, schema] = catalog.fullPath([
     ...(isScoped ? nameAt(tokens, 3).path : [catalog.defaults.schema]),
     "",
   ]);
-  const tables = catalog.all().filter((table) => table.path[1].toLowerCase() === schema.toLowerCase());
+  const wanted = `${owner}.${schema}`.toLowerCase();
+  const paths = catalog.all().map((table) => table.path);
   return textResult(
     ["database", "tableName", "isTemporary"],
-    tables.map((table) => [table.path[1], table.path[2], "false"]),
+    paths
+      .filter((path) => `${path[0]}.${path[1]}`.toLowerCase() === wanted)
+      .map((path) => [path[1], path[2], "false"])
+      .toSorted(([, a = ""], [, b = ""]) => (a < b ? -1 : 1)),
   );
 }
 

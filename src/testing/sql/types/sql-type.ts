@@ -82,6 +82,8 @@ export function boundedDecimal(precision: number, scale: number): DecimalType {
 export function sameType(a: SqlType, b: SqlType): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === "decimal" && b.kind === "decimal") return a.precision === b.precision && a.scale === b.scale;
+  if (a.kind === "interval" && b.kind === "interval")
+    return a.family === b.family && a.isWholeDays === b.isWholeDays;
   if (a.kind === "array" && b.kind === "array") return sameType(a.element, b.element);
   if (a.kind === "map" && b.kind === "map") return sameType(a.key, b.key) && sameType(a.value, b.value);
   if (a.kind === "struct" && b.kind === "struct") {

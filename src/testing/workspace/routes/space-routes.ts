@@ -65,6 +65,8 @@ export function spaceRoutes(state: WorkspaceState): Hono {
     const space = permittedSpace(state, c.req.param("id"), "CAN_EDIT");
     const body = await bodyOf(c.req.raw, UpdateSchema);
     const title = titleOf(body.title);
+    const accepted = body.serialized_space === undefined ? undefined : await accept(body.serialized_space);
+    // Compared once nothing is waited for any more: of two updates at the same time one must lose.
     if (body.etag && body.etag !== space.etag) {
       throw new ServiceError(
         409,
@@ -72,7 +74,6 @@ export function spaceRoutes(state: WorkspaceState): Hono {
         "Space configuration has been modified since this export was taken",
       );
     }
-    const accepted = body.serialized_space === undefined ? undefined : await accept(body.serialized_space);
     if (accepted) state.replaceDocument(space, accepted.document, accepted.serialized);
     space.title = title ?? space.title;
     space.description = body.description ?? space.description;
