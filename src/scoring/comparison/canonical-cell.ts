@@ -18,7 +18,7 @@ export function canonicalCell(cell: Cell | undefined, kind: ColumnKind): Canonic
   if (typeof cell === "number" && !Number.isFinite(cell)) return notFinite(String(cell)) ?? null;
   const text = (typeof cell === "string" ? cell : String(cell)).trim();
   if (typeof cell !== "string" || kind === "number" || kind === "auto") {
-    const number = readNumber(text) ?? (kind === "number" ? notFinite(text) : undefined);
+    const number = readNumber(text) ?? (kind === "number" || isNotFinite(text) ? notFinite(text) : undefined);
     if (number !== undefined) return number;
   }
   if (kind === "boolean" || kind === "auto") {
@@ -36,6 +36,11 @@ export function canonicalCell(cell: Cell | undefined, kind: ColumnKind): Canonic
   // A nested column of variants may hold plain numbers and words.
   if (kind === "nested") return canonicalCell(text, "auto");
   return `'${text}`;
+}
+
+/** The spellings of Databricks SQL: other ones could be words. */
+export function isNotFinite(text: string): boolean {
+  return text === "NaN" || text === "Infinity" || text === "-Infinity";
 }
 
 function notFinite(text: string): string | undefined {
