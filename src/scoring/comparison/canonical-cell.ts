@@ -1,6 +1,6 @@
 import type { Cell } from "../../sql/result-table.js";
 import type { ColumnKind } from "./column-kind.js";
-import { readNumber } from "./exact-number.js";
+import { isNotFinite, readNumber } from "./exact-number.js";
 import { readNested } from "./nested-text.js";
 import { readTemporal } from "./temporal-text.js";
 
@@ -36,11 +36,6 @@ export function canonicalCell(cell: Cell | undefined, kind: ColumnKind): Canonic
   // A nested column of variants may hold plain numbers and words.
   if (kind === "nested") return canonicalCell(text, "auto");
   return `'${text}`;
-}
-
-/** The spellings of Databricks SQL: other ones could be words. */
-export function isNotFinite(text: string): boolean {
-  return text === "NaN" || text === "Infinity" || text === "-Infinity";
 }
 
 function notFinite(text: string): string | undefined {

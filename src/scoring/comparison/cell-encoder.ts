@@ -1,6 +1,7 @@
 import type { Cell } from "../../sql/result-table.js";
-import { type CanonicalCell, canonicalCell, isNotFinite } from "./canonical-cell.js";
+import { type CanonicalCell, canonicalCell } from "./canonical-cell.js";
 import type { ColumnKind } from "./column-kind.js";
+import { isNotFinite } from "./exact-number.js";
 import { hashPlainNumber } from "./plain-number.js";
 import { plainTimestampEnd } from "./plain-timestamp.js";
 import { hashNumber, hashText, scramble } from "./value-hash.js";

@@ -1,6 +1,5 @@
 import type { Cell, ResultColumn, ResultTable } from "../../sql/result-table.js";
-import { isNotFinite } from "./canonical-cell.js";
-import { readNumber } from "./exact-number.js";
+import { isNotFinite, readNumber } from "./exact-number.js";
 import { readNested } from "./nested-text.js";
 import { readTemporal } from "./temporal-text.js";
 
