@@ -52,9 +52,10 @@ export function standardFields(
 ): Readonly<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   const questions: { readonly language: string; readonly text: unknown }[] = [];
-  for (const [name, value] of Object.entries(row)) {
+  const columns = Object.entries(row).map(([name, value]) => ({ name, value, snake: snakeCase(name) }));
+  // Of several names for one field the plainer counts: `answer` beside `expected_sql` may be prose.
+  for (const { name, value, snake } of columns.toSorted((a, b) => rankOf(a.snake) - rankOf(b.snake))) {
     if (value === null || value === undefined || value === "") continue;
-    const snake = snakeCase(name);
     const spoken = questionLanguage(snake);
     const field = fieldOfName.get(snake);
     if (field === undefined && spoken !== undefined) questions.push({ language: spoken, text: value });
@@ -68,6 +69,11 @@ export function standardFields(
     if (found[field] !== undefined) fields[field] = convert(found[field]);
   if (typeof question === "string") fields.id ??= questionId(question);
   return fields;
+}
+
+/** The place of a name among those of its field. */
+function rankOf(snake: string): number {
+  return fieldNames[fieldOfName.get(snake) ?? ""]?.indexOf(snake) ?? 0;
 }
 
 /** The id of a benchmark that was given none: the same for the same question, and valid in a space. */
@@ -131,14 +137,21 @@ function sqlOf(value: unknown): unknown {
     : textOfPieces(value);
 }
 
-/** A table, or a list of rows that name their columns. */
+/** A table, or a list of rows that name their columns. Nested values become text, as the service sends them. */
 function tableOf(value: unknown): unknown {
+  if (isPlainObject(value) && Array.isArray(value.rows)) {
+    return { ...value, rows: value.rows.map((row) => (Array.isArray(row) ? row.map(cellOf) : row)) };
+  }
   if (!Array.isArray(value) || value.length === 0 || !value.every(isPlainObject)) return value;
   const names = [...new Set(value.flatMap((row) => Object.keys(row)))];
   return {
     columns: names.map((name) => ({ name })),
-    rows: value.map((row) => names.map((name) => row[name] ?? null)),
+    rows: value.map((row) => names.map((name) => cellOf(row[name] ?? null))),
   };
+}
+
+function cellOf(value: unknown): unknown {
+  return Array.isArray(value) || isPlainObject(value) ? JSON.stringify(value) : value;
 }
 
 function tagsOf(value: unknown): unknown {

@@ -12,6 +12,17 @@ export interface CheckRowsOptions extends FieldOptions {
   readonly problems?: readonly BenchmarkProblem[] | undefined;
 }
 
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Without a question no id can be made for a row that has none; that is no second mistake. */
+function issuesOf(issues: readonly Issue[], fields: unknown): readonly Issue[] {
+  const isMade = isPlainObject(fields) && fields.id === undefined;
+  return isMade ? issues.filter(({ path }) => path[0] !== "id") : issues;
+}
+
 /**
  * Benchmarks of rows.
  * @throws BenchmarkFormatError listing everything that is wrong with any of them.
@@ -23,12 +34,15 @@ export function checkRows(
   const problems = [...known];
   const places = new Map<string, string>();
   const benchmarks = rows.flatMap(({ place, value }): readonly Benchmark[] => {
-    const parsed = BenchmarkSchema.safeParse(
-      isPlainObject(value) ? standardFields(value, { language }) : value,
-    );
+    const fields = isPlainObject(value) ? standardFields(value, { language }) : value;
+    const parsed = BenchmarkSchema.safeParse(fields);
     if (!parsed.success) {
       problems.push(
-        ...parsed.error.issues.map(({ path, message }) => ({ place, field: path.join("."), message })),
+        ...issuesOf(parsed.error.issues, fields).map(({ path, message }) => ({
+          place,
+          field: path.join("."),
+          message,
+        })),
       );
       return [];
     }

@@ -100,7 +100,12 @@ function readRecords(text: string): {
     } else if (char === ",") endField();
     else if (char === "\n") endRecord();
     else if (char === "\r" && text[index + 1] === "\n") continue;
-    else if (state === "closed") complain("has text after a closing quote; double the quotes inside a field");
+    else if (char === "\r") {
+      // Some spreadsheets end lines by it alone; the whole file would be its head.
+      line += 1;
+      endRecord();
+    } else if (state === "closed")
+      complain("has text after a closing quote; double the quotes inside a field");
     else if (char !== '"') field += char;
     else if (field === "") state = "quoted";
     else

@@ -29,5 +29,8 @@ export function parseBenchmarks(
   if (clean.trim() === "")
     throw new BenchmarkFormatError(fileName, [{ place: "file", field: "", message: "is empty" }]);
   const { rows, problems } = rowReaders[format ?? detectFormat(clean, fileName)](clean);
+  // An empty list in JSON is meant; lines of text that hold no benchmark are another format, or none.
+  if (rows.length === 0 && problems.length === 0 && !/^\s*[[{]/.test(clean))
+    throw new BenchmarkFormatError(fileName, [{ place: "file", field: "", message: "holds no benchmarks" }]);
   return checkRows(rows, { fileName, problems, language });
 }

@@ -30,6 +30,7 @@ const DEFAULT_SIGNIFICANT_DIGITS = 4;
  * from hashes or shapes alone: the cells of all paired rows were compared.
  *
  * Pure; time and memory grow linearly with the number of cells.
+ * @throws RangeError when `significantDigits` is no whole number from 1 to 15
  */
 export function compareResults(
   expected: ResultTable,
@@ -37,6 +38,9 @@ export function compareResults(
   options: CompareOptions = {},
 ): ResultComparison {
   const significantDigits = options.significantDigits ?? DEFAULT_SIGNIFICANT_DIGITS;
+  if (!(Number.isInteger(significantDigits) && significantDigits >= 1 && significantDigits <= 15)) {
+    throw new RangeError(`significantDigits must be a whole number from 1 to 15, not ${significantDigits}`);
+  }
   const kinds = columnKinds(expected, actual);
   const report = (
     left: EncodedTable,

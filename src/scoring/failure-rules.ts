@@ -6,7 +6,7 @@ type Rule = (expected: SqlFacts, actual: SqlFacts) => CategorizedFailure | undef
 
 const tables: Rule = (expected, actual) => {
   const { lacking, extra } = difference(expected.tables, actual.tables);
-  if (lacking.length === 0) return undefined;
+  if (lacking.length === 0) return elsewhere(expected, actual);
   const isJoined =
     expected.joins.length > actual.joins.length && extra.length === 0 && actual.tables.size > 0;
   return isJoined
@@ -19,6 +19,23 @@ const tables: Rule = (expected, actual) => {
         evidence: `the expected SQL reads ${lacking.join(", ")}, the answer ${extra.length > 0 ? `reads ${extra.join(", ")}` : "does not"}`,
       };
 };
+
+/** Tables of the same name in another catalog or schema. */
+const elsewhere: Rule = (expected, actual) => {
+  const written = [...actual.tablePaths];
+  const moved = [...expected.tablePaths].filter((path) => !written.some((other) => mayBeOne(path, other)));
+  return moved.length === 0
+    ? undefined
+    : {
+        category: "missing_table",
+        evidence: `the expected SQL reads ${moved.join(", ")}, the answer reads ${written.join(", ")}`,
+      };
+};
+
+/** Whether two names may be of one table: the shorter one ends the longer. */
+function mayBeOne(one: string, other: string): boolean {
+  return `.${one}`.endsWith(`.${other}`) || `.${other}`.endsWith(`.${one}`);
+}
 
 const joins: Rule = (expected, actual) => {
   const { extra } = difference(expected.tables, actual.tables);
@@ -53,6 +70,10 @@ const aggregates: Rule = (expected, actual) => {
   const { lacking, extra } = difference(expected.aggregates, actual.aggregates);
   if (lacking.length === 0 && extra.length === 0) return undefined;
   const evidence = `expected ${said(lacking)}, written ${said(extra)}`;
+  if (withoutValues(lacking) === withoutValues(extra)) {
+    const isCondition = lacking.some((call) => /\b(?:case|if|iff) /.test(call));
+    return { category: isCondition ? "wrong_filter" : "wrong_aggregation", evidence };
+  }
   return { category: sameCalls(lacking, extra) ? "wrong_column" : "wrong_aggregation", evidence };
 };
 
@@ -130,6 +151,14 @@ function difference(expected: ReadonlySet<string>, actual: ReadonlySet<string>) 
 
 function said(items: readonly string[]): string {
   return items.length === 0 ? "nothing else" : items.map((item) => item.slice(0, 120)).join(", ");
+}
+
+/** Calls without the literals in them: a condition inside of an aggregate differs in its value only. */
+function withoutValues(calls: readonly string[]): string {
+  return calls
+    .map((call) => call.replace(/'(?:[^'\\]|\\.)*'|\b\d[\w.]*/g, "?"))
+    .toSorted()
+    .join();
 }
 
 /** Whether the same functions are called, only of other columns. */

@@ -1,7 +1,8 @@
 import type { ResultComparison } from "./comparison/result-comparison.js";
 
 /**
- * How verdicts become grades. `genie`: the published rules of the service's own benchmark evaluation. `analyst`: what
+ * How verdicts become grades. `genie`: the published rules of the service's own benchmark evaluation, which round all
+ * numbers to four significant digits. `analyst`: what
  * a careful analyst would say; an answer is good only where no reader could be misled.
  */
 export type GradingPolicy = "genie" | "analyst";
@@ -62,6 +63,7 @@ function genieGrade(comparison: ResultComparison): ComparisonGrade["grade"] {
     case "not_comparable":
       return "bad";
     case "different": {
+      if (comparison.agreesWhenIntegersRound) return "good";
       if (isInOtherUnit(comparison)) return "review";
       const { reasons } = comparison;
       return reasons.includes("SINGLE_CELL_DIFFERENCE") || reasons.includes("EMPTY_RESULT")

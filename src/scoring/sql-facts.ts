@@ -14,6 +14,8 @@ export interface JoinFact {
 export interface SqlFacts {
   /** Tables read, by the last part of their name; common table expressions left out. */
   readonly tables: ReadonlySet<string>;
+  /** The same tables with catalog and schema, as far as they are written. */
+  readonly tablePaths: ReadonlySet<string>;
   readonly joins: readonly JoinFact[];
   /** Aggregates as written, such as `sum ( amt_net )`. */
   readonly aggregates: ReadonlySet<string>;
@@ -48,6 +50,7 @@ export function sqlFacts(sql: string): SqlFacts | undefined {
   const { orderBy, limit } = topLevelOrderAndLimit(sql);
   return {
     tables: new Set(sources.map(({ name }) => name).filter((name) => !common.has(name))),
+    tablePaths: new Set(sources.flatMap(({ name, path }) => (common.has(name) ? [] : [path]))),
     joins: joinsOf(words, sources),
     aggregates: new Set(
       words.flatMap(({ text, isQuoted }, index) =>

@@ -3,6 +3,8 @@ import { clauseFrom, isKeyword, type SqlWord } from "./sql-clauses.js";
 /** A table in a FROM or JOIN, by the words that name it. */
 export interface TableToken {
   readonly name: string;
+  /** The name as written, with catalog and schema, joined by dots. */
+  readonly path: string;
   readonly first: number;
   readonly last: number;
   readonly isListed: boolean;
@@ -30,7 +32,9 @@ export function tableTokens(words: readonly SqlWord[]): readonly TableToken[] {
     let last = first;
     while (words[last + 1]?.text === "." && words[last + 2]) last += 2;
     if (words[last + 1]?.text === "(") return;
-    found.push({ name: words[last]?.text ?? "", first, last, isListed });
+    const parts = words.slice(first, last + 1).filter((_, index) => index % 2 === 0);
+    const path = parts.map(({ text }) => text).join(".");
+    found.push({ name: words[last]?.text ?? "", path, first, last, isListed });
   };
   for (const [index, word] of words.entries()) {
     if (isKeyword(word, "join")) add(index + 1, false);

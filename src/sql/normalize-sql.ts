@@ -1,3 +1,4 @@
+import { fieldNames } from "./field-names.js";
 import { lexSql, type SqlToken } from "./sql-lexer.js";
 import { joinTokens } from "./token-spacing.js";
 
@@ -28,7 +29,10 @@ export function normalizeSql(sql: string): string {
   const foldsNames = !tokens.some((token) => token.kind === "word" && NAME_REVEALING.has(token.value));
 
   const pathNames = jsonPathNames(tokens);
-  return joinTokens(tokens, (token) => spelling(token, foldsNames && !pathNames.has(token)));
+  const fields = fieldNames(tokens);
+  return joinTokens(tokens, (token) =>
+    spelling(token, foldsNames && !pathNames.has(token) && !fields.has(token)),
+  );
 }
 
 function spelling(token: SqlToken, folds: boolean): string {

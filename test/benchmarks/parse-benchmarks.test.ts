@@ -232,3 +232,65 @@ describe("what is wrong", () => {
 it("reads an empty list as no benchmarks", () => {
   expect(parseBenchmarks("[]")).toEqual([]);
 });
+
+describe("what could be lost in silence", () => {
+  const question = "How many?";
+
+  it("is read: lines that end in a carriage return alone", () => {
+    const [first, second] = parseBenchmarks(`question,sql\rHow many?,${sql}\rHow much?,SELECT 2\r`, {
+      fileName: "mac.csv",
+    });
+    expect([first?.question, second?.expectedSql]).toEqual([question, "SELECT 2"]);
+  });
+
+  it("is read: the plainer of two names for one field, wherever it stands", () => {
+    const row = { question, answer: "42 orders", gold_sql: "SELECT 42", expected_sql: sql };
+    expect(parseBenchmarks(JSON.stringify([row]))[0]?.expectedSql).toBe(sql);
+  });
+
+  it("is read: nested values of stored rows, as the service writes them", () => {
+    const row = { question, expectedResult: [{ tags: ["a", 1], place: { x: 1 } }] };
+    expect(parseBenchmarks(JSON.stringify([row]))[0]?.expectedResult?.rows).toEqual([['["a",1]', '{"x":1}']]);
+  });
+
+  it.each([
+    ["rows.csv", "question,sql\n"],
+    ["rows.md", "### 1. How many?\n```sql\nSELECT 1\n```\n"],
+  ])("is named: a file without benchmarks (%s)", (fileName, text) => {
+    expect(problemsOf(text, { fileName })).toEqual([
+      { place: "file", field: "", message: "holds no benchmarks" },
+    ]);
+  });
+
+  it("is named: rows that do not fit their columns, and integers that JSON cuts", () => {
+    const columns = [{ name: "a" }];
+    const text = `[{"question":"q","expectedResult":{"columns":${JSON.stringify(columns)},"rows":[[1,2],[9007199254740993]]}}]`;
+    expect(problemsOf(text).map(({ field }) => field)).toEqual([
+      "expectedResult.rows.1.0",
+      "expectedResult.rows.0",
+    ]);
+    expect(problemsOf(text.replace("9007199254740993", "1e22")).map(({ field }) => field)).toEqual([
+      "expectedResult.rows.0",
+    ]);
+  });
+
+  it("is named once: a question that is not there", () => {
+    expect(problemsOf(`question,sql\n,${sql}\n`, { fileName: "x.csv" }).map(({ field }) => field)).toEqual([
+      "question",
+    ]);
+    expect(problemsOf(JSON.stringify([{ id: "x".repeat(300), sql }])).map(({ field }) => field)).toEqual([
+      "id",
+      "question",
+    ]);
+  });
+
+  it("is named: ids that differ in blanks only", () => {
+    const rows = [
+      { id: "a", question, sql },
+      { id: "a ", question: "How much?", sql },
+    ];
+    expect(problemsOf(JSON.stringify(rows))).toEqual([
+      { place: "[1]", field: "id", message: '"a" is used already at [0]' },
+    ]);
+  });
+});

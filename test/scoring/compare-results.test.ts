@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { compareResults } from "../../src/scoring/compare-results.js";
 import { gradeComparison } from "../../src/scoring/grade-comparison.js";
+import type { ResultTable } from "../../src/sql/result-table.js";
+import { seededRandom } from "../../src/util/random.js";
+import { shuffle } from "./comparison/brute-force.js";
 import { LABELLED_PAIRS, table } from "./comparison/labelled-pairs.js";
 
 const GRADES = { same: "good", different: "bad", look: "review" } as const;
@@ -231,5 +234,77 @@ describe("large tables", () => {
     const comparison = compareResults(cyclic, binary);
     expect(comparison.verdict).toBe("unknown_ambiguous");
     expect(gradeComparison(comparison).grade).toBe("review");
+  });
+
+  it("gives up soon on few rows of many columns", () => {
+    const random = seededRandom(3);
+    const ofHalves = (columns: number, prefix: string): ResultTable => {
+      const cells = Array.from({ length: columns }, () =>
+        shuffle(
+          random,
+          Array.from({ length: 20 }, (_, row) => (row < 10 ? "1" : "0")),
+        ),
+      );
+      return {
+        columns: cells.map((_, column) => ({ name: `${prefix}${column}`, type: "INT" })),
+        rows: Array.from({ length: 20 }, (_, row) => cells.map((column) => column[row] ?? null)),
+      };
+    };
+    const startedAt = performance.now();
+    expect(compareResults(ofHalves(8, "l"), ofHalves(500, "r")).verdict).toMatch(
+      /^(different|unknown_ambiguous|superset_columns)$/,
+    );
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+
+  it("accepts noise in columns of repeated numbers without a key", () => {
+    const random = seededRandom(11);
+    const grid = Array.from({ length: 900 }, (_, index) => [
+      10.005 + Math.floor(index / 30) / 100,
+      20.005 + (index % 30) / 100,
+    ]);
+    const noisy = grid.map((row) => row.map((value) => String(value * (1 + (random() - 0.5) * 1e-12))));
+    const exact = grid.map((row) => row.map(String));
+    const left = table("x:DOUBLE y:DOUBLE", ...exact);
+    expect(compareResults(left, table("u:DOUBLE v:DOUBLE", ...shuffle(random, noisy))).verdict).toBe(
+      "equal_rounded",
+    );
+  });
+
+  it("pairs columns whose values lie on both sides of a rounding boundary", () => {
+    const left = table("mean:DOUBLE", ["99.995"], ["20.005"]);
+    const right = table("n:INT average:DOUBLE", ["5", "99.99499999"], ["7", "20.00500001"]);
+    expect(compareResults(left, right)).toMatchObject({ verdict: "superset_columns", level: "tolerance" });
+  });
+});
+
+describe("compareResults with hostile cells", () => {
+  const nested = (cell: string) => table("s:ARRAY<STRING>", [cell], ["[]"]);
+
+  it("reads long and broken nested values in linear time", () => {
+    const broken = `{${'\\"'.repeat(50_000)}1234567890123456`;
+    const long = `["${"a".repeat(5_000_000)}",1234567890123456789]`;
+    const startedAt = performance.now();
+    expect(compareResults(nested(broken), nested(`${broken} 7`)).verdict).toBe("different");
+    expect(compareResults(nested(long), nested(`${long} `)).verdict).toBe("equal");
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+});
+
+describe("compareResults, told wrongly", () => {
+  it.each([0, -1, 1.5, 16, Number.NaN])("refuses %s significant digits", (significantDigits) => {
+    const one = table("n:DOUBLE", ["1.5"]);
+    expect(() => compareResults(one, one, { significantDigits })).toThrow(RangeError);
+  });
+
+  it("leaves no row a partner where no column has one", () => {
+    const left = table("a:INT b:INT", ["1", "2"], ["3", "4"]);
+    const right = table("x:STRING y:STRING", ["p", "q"], ["r", "s"], ["t", "u"]);
+    expect(compareResults(left, right)).toMatchObject({
+      verdict: "different",
+      rowsMissing: 2,
+      rowsExtra: 3,
+      sampleMissing: left.rows,
+    });
   });
 });

@@ -22,6 +22,27 @@ describe("the statements", () => {
       "the expected SQL reads orders, the answer reads returns",
     ],
     [
+      "a table of that name in another schema",
+      "SELECT sum(amt) FROM shop.core.orders",
+      "SELECT sum(amt) FROM shop.archive.orders",
+      "missing_table",
+      "the expected SQL reads shop.core.orders, the answer reads shop.archive.orders",
+    ],
+    [
+      "another value in a condition inside of an aggregate",
+      "SELECT sum(CASE WHEN state = 'paid' THEN amt END) FROM core.orders",
+      "SELECT sum(CASE WHEN state = 'open' THEN amt END) FROM shop.core.orders",
+      "wrong_filter",
+      "'paid'",
+    ],
+    [
+      "another share of the rows",
+      "SELECT percentile(amt, 0.5) FROM orders",
+      "SELECT percentile(amt, 0.9) FROM orders",
+      "wrong_aggregation",
+      "0.5",
+    ],
+    [
       "a join left out",
       "SELECT sum(o.amt) FROM orders o JOIN stores s ON o.store = s.id",
       "SELECT sum(amt) FROM orders",

@@ -10,6 +10,11 @@ const SAME: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE b == 1", "SELECT a FROM t WHERE b=1"],
   ["SELECT t . a FROM c . s . t", "SELECT t.a FROM c.s.t"],
   ["SELECT sum (a) FROM t WHERE a IN(1,2)", "SELECT SUM(a) FROM t WHERE a IN (1, 2)"],
+  [
+    "SELECT O.Region, T.Id FROM C.S.Orders AS O JOIN s.T",
+    "SELECT o.region, t.id FROM c.s.orders AS o JOIN S.t",
+  ],
+  ["SELECT Main.Core.Net(a) FROM t", "SELECT main.core.net(a) FROM t"],
 ];
 
 const DIFFERENT: readonly (readonly [string, string])[] = [
@@ -17,6 +22,8 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
   ["SELECT a FROM t WHERE b = 'a  b'", "SELECT a FROM t WHERE b = 'a b'"],
   ["SELECT a FROM t WHERE b = 'x'", 'SELECT a FROM t WHERE b = "x"'],
   ["SELECT `Net Revenue` FROM t", "SELECT `net revenue` FROM t"],
+  ["SELECT tags.Color FROM t", "SELECT tags.color FROM t"],
+  ["SELECT x.tags.Color FROM t x", "SELECT x.tags.color FROM t x"],
   ["SELECT payload:Page FROM t", "SELECT payload:page FROM t"],
   ["SELECT payload:a.B[0].C FROM t", "SELECT payload:a.b[0].c FROM t"],
   ["SELECT to_json(struct(a AS Name)) FROM t", "SELECT to_json(struct(a AS name)) FROM t"],

@@ -1,6 +1,6 @@
 import type { Cell } from "../../sql/result-table.js";
 import type { ColumnKind } from "./column-kind.js";
-import { readNumber } from "./exact-number.js";
+import { isNotFinite, readNumber } from "./exact-number.js";
 import { readNested } from "./nested-text.js";
 import { readTemporal } from "./temporal-text.js";
 
@@ -18,7 +18,7 @@ export function canonicalCell(cell: Cell | undefined, kind: ColumnKind): Canonic
   if (typeof cell === "number" && !Number.isFinite(cell)) return notFinite(String(cell)) ?? null;
   const text = (typeof cell === "string" ? cell : String(cell)).trim();
   if (typeof cell !== "string" || kind === "number" || kind === "auto") {
-    const number = readNumber(text) ?? (kind === "number" ? notFinite(text) : undefined);
+    const number = readNumber(text) ?? (kind === "number" || isNotFinite(text) ? notFinite(text) : undefined);
     if (number !== undefined) return number;
   }
   if (kind === "boolean" || kind === "auto") {

@@ -23,9 +23,10 @@ export const agreeExactly: CellAgreement = (left, leftKind, right, rightKind) =>
 
 /**
  * Agreement up to rounding: numbers of which at least one is fractional agree when they round to the same
- * `significantDigits`, or lie no further apart than half a unit of the last of them.
+ * `significantDigits`, or lie no further apart than half a unit of the last of them. With `roundsWhole` whole
+ * numbers are rounded like any other.
  */
-export function agreeWhenRounded(significantDigits: number): CellAgreement {
+export function agreeWhenRounded(significantDigits: number, { roundsWhole = false } = {}): CellAgreement {
   return (left, leftKind, right, rightKind) => {
     if (
       isNumeric(leftKind) &&
@@ -40,7 +41,7 @@ export function agreeWhenRounded(significantDigits: number): CellAgreement {
     if (agreeExactly(left, leftKind, right, rightKind)) return true;
     const a = readExactNumber(left, leftKind);
     const b = readExactNumber(right, rightKind);
-    if (a === undefined || b === undefined || (isWhole(a) && isWhole(b))) return false;
+    if (a === undefined || b === undefined || (!roundsWhole && isWhole(a) && isWhole(b))) return false;
     return isNear(approximate(a), approximate(b), significantDigits);
   };
 }
@@ -62,11 +63,16 @@ export function readExactNumber(cell: Cell | undefined, kind: ColumnKind): Exact
  */
 export function roundSignificant(value: number, significantDigits: number): number {
   if (value === 0) return 0;
-  const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - significantDigits + 1);
-  return unit === 0 ? value : Math.round(value / unit) * unit;
+  const size = Math.abs(value);
+  const unit = 10 ** (Math.floor(Math.log10(size)) - significantDigits + 1);
+  // Math.round takes halves up, which would round -2.5 and 2.5 apart.
+  return unit === 0 ? value : Math.sign(value) * Math.round(size / unit) * unit;
 }
 
-function isNear(a: number, b: number, significantDigits: number): boolean {
+/** Whether two numbers, of which at least one is fractional, are one up to rounding. */
+export function isNear(a: number, b: number, significantDigits: number): boolean {
+  // Numbers beyond the doubles are known only exactly.
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return false;
   if (a === 0 || b === 0) return Math.abs(a - b) < FLOAT_NOISE;
   const size = Math.max(Math.abs(a), Math.abs(b));
   if (Math.abs(a - b) <= 0.5 * 10 ** (1 - significantDigits) * size) return true;

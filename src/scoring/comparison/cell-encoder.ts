@@ -1,6 +1,7 @@
 import type { Cell } from "../../sql/result-table.js";
 import { type CanonicalCell, canonicalCell } from "./canonical-cell.js";
 import type { ColumnKind } from "./column-kind.js";
+import { isNotFinite } from "./exact-number.js";
 import { hashPlainNumber } from "./plain-number.js";
 import { plainTimestampEnd } from "./plain-timestamp.js";
 import { hashNumber, hashText, scramble } from "./value-hash.js";
@@ -62,8 +63,9 @@ function hashPlainText(text: string): number {
   return hashText(plain, 0, plain.length, TEXT_SEED);
 }
 
-/** Text that cannot be a number, a date, a boolean or nested, judged by its first letter. */
+/** Text that cannot be a number, a date, a boolean or nested, most often judged by its first letter. */
 function isPlainWord(text: string): boolean {
   const first = text.charCodeAt(0) | 32;
+  if (first === 110 || first === 105) return !isNotFinite(text.trim());
   return first >= 97 && first <= 122 && first !== 116 && first !== 102;
 }

@@ -1,7 +1,7 @@
 import type { ResultTable } from "../../sql/result-table.js";
 import type { TableAlignment } from "./alignment.js";
 import { type ColumnKind, cellKind, sameName } from "./column-kind.js";
-import type { EncodedTable } from "./encoded-table.js";
+import { type EncodedTable, isSameNamed } from "./encoded-table.js";
 import { differingColumns } from "./leftover-columns.js";
 import type { ColumnPair, ResultComparison } from "./result-comparison.js";
 
@@ -29,7 +29,7 @@ export function describeColumns(
       actual: actual.name(to),
       hasSameValues: alignment.isComplete || isSame,
     });
-    hasNameConflict ||= areNamesSwapped(expected.table, actual.table, column, to);
+    hasNameConflict ||= isNameTaken(expected, actual, alignment.assignment, column);
     const kinds = { expected: shownKind(expected, column), actual: shownKind(actual, to) };
     if (kinds.expected !== undefined && kinds.actual !== undefined && kinds.expected !== kinds.actual) {
       typeDifferences.push({
@@ -52,19 +52,39 @@ export function describeColumns(
   };
 }
 
-/** A column paired with another name, although both names exist on both sides: a reader would be misled. */
-export function areNamesSwapped(
-  expected: ResultTable,
-  actual: ResultTable,
+/**
+ * A column paired with another name, although one of the two names stands for something else on the other side: a
+ * reader would be misled. Namesakes that are paired with each other do not count.
+ */
+function isNameTaken(
+  expected: EncodedTable,
+  actual: EncodedTable,
+  assignment: readonly number[],
   column: number,
-  to: number,
 ): boolean {
-  const left = expected.columns[column];
-  const right = actual.columns[to];
+  const to = assignment[column] ?? -1;
+  if (to < 0 || isSameNamed(expected, column, actual, to)) return false;
+  const isSettled = (left: number, right: number) =>
+    left >= 0 && right >= 0 && isSameNamed(expected, left, actual, right);
+  return (
+    actual.columns.some(
+      (other) => isSameNamed(expected, column, actual, other) && !isSettled(assignment.indexOf(other), other),
+    ) ||
+    expected.columns.some(
+      (other) => isSameNamed(expected, other, actual, to) && !isSettled(other, assignment[other] ?? -1),
+    )
+  );
+}
+
+/** Whether a name of one table stands at another place of the other one only: then names may belong to other values. */
+export function areNamesMoved(expected: ResultTable, actual: ResultTable, place: number): boolean {
+  const left = expected.columns[place];
+  const right = actual.columns[place];
   if (left === undefined || right === undefined || sameName(left, right)) return false;
-  const isTwin = actual.columns.filter((other) => sameName(left, other)).length === 1;
-  const isBack = expected.columns.filter((other) => sameName(right, other)).length === 1;
-  return isTwin && isBack;
+  return (
+    actual.columns.some((other) => sameName(left, other)) ||
+    expected.columns.some((other) => sameName(right, other))
+  );
 }
 
 function shownKind(encoded: EncodedTable, column: number): ColumnKind | undefined {

@@ -1,5 +1,5 @@
 import type { Cell, ResultColumn, ResultTable } from "../../sql/result-table.js";
-import { readNumber } from "./exact-number.js";
+import { isNotFinite, readNumber } from "./exact-number.js";
 import { readNested } from "./nested-text.js";
 import { readTemporal } from "./temporal-text.js";
 
@@ -16,20 +16,37 @@ export function columnKinds(
   expected: ResultTable,
   actual: ResultTable,
 ): { readonly expected: readonly ColumnKind[]; readonly actual: readonly ColumnKind[] } {
-  return { expected: kindsBeside(expected, actual), actual: kindsBeside(actual, expected) };
+  // One column without a type is enough: text read two ways would not equal itself.
+  const areTyped = [...expected.columns, ...actual.columns].every(
+    (column) => declaredKind(column) !== undefined,
+  );
+  return {
+    expected: kindsBeside(expected, actual, areTyped),
+    actual: kindsBeside(actual, expected, areTyped),
+  };
 }
 
-function kindsBeside(table: ResultTable, other: ResultTable): ColumnKind[] {
-  const isOtherTyped = other.columns.every((column) => declaredKind(column) !== undefined);
+function kindsBeside(table: ResultTable, other: ResultTable, areTyped: boolean): ColumnKind[] {
   return table.columns.map((column, index) => {
     const declared = declaredKind(column);
-    if (declared !== undefined) return declared === "text" && !isOtherTyped ? "auto" : declared;
-    const inferred = inferKind(table, index);
-    const twin = other.columns.findIndex((candidate) => sameName(candidate, column));
+    if (declared !== undefined) return declared === "text" && !areTyped ? "auto" : declared;
+    const twin = onlyNamesake(column, other);
     const twinColumn = other.columns[twin];
-    if (twinColumn === undefined || declaredKind(twinColumn) !== undefined) return "auto";
+    // Among several of one name nobody knows which belongs to which before their values are compared.
+    if (onlyNamesake(column, table) < 0 || twinColumn === undefined) return "auto";
+    if (declaredKind(twinColumn) !== undefined) return "auto";
+    const inferred = inferKind(table, index);
     return inferred === inferKind(other, twin) ? inferred : "auto";
   });
+}
+
+/** The place of the only column of that name, or -1. */
+function onlyNamesake(column: ResultColumn, table: ResultTable): number {
+  const places = [...table.columns.keys()].filter((place) => {
+    const candidate = table.columns[place];
+    return candidate !== undefined && sameName(candidate, column);
+  });
+  return places.length === 1 ? (places[0] ?? -1) : -1;
 }
 
 /** Column names are case-insensitive. */
@@ -72,7 +89,7 @@ export function cellKind(cell: Exclude<Cell, null>): Exclude<ColumnKind, "auto">
   if (typeof cell === "number" || typeof cell === "bigint") return "number";
   if (typeof cell === "boolean") return "boolean";
   const text = cell.trim();
-  if (readNumber(text) !== undefined) return "number";
+  if (readNumber(text) !== undefined || isNotFinite(text)) return "number";
   if (/^(?:true|false)$/i.test(text)) return "boolean";
   if (readTemporal(text) !== undefined) return "temporal";
   return readNested(text) === undefined ? "text" : "nested";

@@ -1,6 +1,6 @@
 import type { ColumnAssignment } from "./column-matching.js";
 import { type EncodedTable, isSameNamed } from "./encoded-table.js";
-import { hasFractions, roundedLane } from "./fractional-column.js";
+import { hasFractions, isSameWhenRounded, roundedLane, sortedNumbers } from "./fractional-column.js";
 import { rowVotes } from "./row-vote.js";
 import { scramble } from "./value-hash.js";
 
@@ -31,12 +31,11 @@ export function completeAssignment(
 
   const leftSketches = new Map(leftOpen.map((column) => [column, sketch(left.lane(column))]));
   const rightSketches = new Map(rightOpen.map((column) => [column, sketch(right.lane(column))]));
-  const isPoor = leftOpen.some((column) =>
+  const isPoor = (column: number) =>
     rightOpen.every(
       (candidate) => overlap(leftSketches.get(column), rightSketches.get(candidate)) < POOR_OVERLAP,
-    ),
-  );
-  if (isPoor) {
+    );
+  if (leftOpen.some(isPoor)) {
     for (const [encoded, sketches] of [
       [left, leftSketches],
       [right, rightSketches],
@@ -47,13 +46,17 @@ export function completeAssignment(
       }
     }
   }
+  // Values on both sides of a rounding boundary have another sketch, and are still one up to rounding.
+  const alike = alikePairs(left, right, leftOpen.filter(isPoor), rightOpen, significantDigits);
 
   const scored = leftOpen.flatMap((column) =>
     rightOpen.map((candidate) => ({
       column,
       candidate,
       score:
-        overlap(leftSketches.get(column), rightSketches.get(candidate)) +
+        (alike.get(column)?.has(candidate)
+          ? 1
+          : overlap(leftSketches.get(column), rightSketches.get(candidate))) +
         (isSameNamed(left, column, right, candidate) ? NAME_BONUS : 0) +
         (column === candidate ? PLACE_BONUS : 0),
     })),
@@ -120,6 +123,26 @@ function sketch(lane: Int32Array): number[] {
     if (smallest.length === SKETCH_SIZE) bound = smallest[SKETCH_SIZE - 1] ?? bound;
   }
   return smallest;
+}
+
+/** Which candidates hold the same bag of numbers as a column, up to rounding. */
+function alikePairs(
+  left: EncodedTable,
+  right: EncodedTable,
+  columns: readonly number[],
+  candidates: readonly number[],
+  significantDigits: number,
+): ReadonlyMap<number, ReadonlySet<number>> {
+  if (columns.length === 0 || left.rowCount !== right.rowCount) return new Map();
+  const numbers = candidates.map((candidate) => sortedNumbers(right, candidate));
+  return new Map(
+    columns.map((column) => {
+      const own = sortedNumbers(left, column);
+      const isAlike = (_: number, index: number) =>
+        isSameWhenRounded(own, numbers[index] ?? new Float64Array(), significantDigits);
+      return [column, new Set(candidates.filter(isAlike))];
+    }),
+  );
 }
 
 /** The estimated share of distinct values that two columns have in common, 0 to 1. */

@@ -2,6 +2,8 @@ import { bagSignature, type EncodedTable, isSameNamed, mixInto } from "./encoded
 
 /** Cells read before the search gives up; about a second. */
 const MAX_CELL_STEPS = 4e7;
+/** What a step costs besides its cells, told in cells: tables of few rows and many columns take many steps. */
+const STEP_COST = 150;
 
 /**
  * Depth-first search for an assignment of columns within classes of equal signature. Each step must keep the bags of
@@ -38,7 +40,7 @@ export function assignColumns(
     for (const candidate of candidates[column] ?? []) {
       const sequence = sequences[candidate] ?? "";
       if (used.has(candidate) || failed.has(sequence)) continue;
-      steps += narrow.rowCount + 1;
+      steps += narrow.rowCount + STEP_COST;
       if (steps > MAX_CELL_STEPS) return "cut";
       const nextWide = wideRows.slice();
       mixInto(nextWide, wide.lane(candidate));

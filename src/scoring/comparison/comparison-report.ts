@@ -1,9 +1,11 @@
 import type { TableAlignment } from "./alignment.js";
+import { agreeWhenRounded } from "./cell-agreement.js";
 import { describeColumns } from "./column-findings.js";
 import { summarize } from "./comparison-summary.js";
 import { findDifferences } from "./difference.js";
 import { splitsDuplicates } from "./duplicate-rows.js";
 import { type EncodedTable, isSameNamed } from "./encoded-table.js";
+import { hasNumbers } from "./fractional-column.js";
 import { jsonCell } from "./json-cell.js";
 import type {
   CompareOptions,
@@ -12,6 +14,7 @@ import type {
   ResultComparison,
 } from "./result-comparison.js";
 import { type RoundingError, roundingError } from "./rounding-error.js";
+import { pairLeftovers } from "./tolerant-pairing.js";
 import type { VerdictDecision } from "./verdict-decision.js";
 
 const MAX_SAMPLE_ROWS = 5;
@@ -34,8 +37,12 @@ export function reportComparison(
     ? findDifferences(expected, actual, alignment, significantDigits)
     : { reasons: [] };
   const required = options.requiredColumns ?? expected.table.columns.map((column) => column.name);
-  const lacking = new Set(columns.unmatchedExpected.map((name) => name.toLowerCase()));
-  const missingRequired = required.filter((name) => lacking.has(name.toLowerCase()));
+  const lacking = new Set(columns.unmatchedExpected.map(plainName));
+  const known = new Set(expected.table.columns.map(({ name }) => plainName(name)));
+  // A name that the expected result does not have is a requirement that nothing can meet.
+  const missingRequired = required.filter(
+    (name) => lacking.has(plainName(name)) || !known.has(plainName(name)),
+  );
 
   const reasons: ComparisonReason[] = [...findings.reasons];
   if (columns.unmatchedExpected.length > 0) reasons.push("RESULT_MISSING_COLUMNS");
@@ -67,12 +74,40 @@ export function reportComparison(
     missingRequired,
     keepsGrain:
       verdict !== "superset_columns" || keepsGrain(expected, actual, columns.hasNameConflict, alignment),
+    agreesWhenIntegersRound:
+      verdict === "different" && agreesWhenIntegersRound(expected, actual, alignment, significantDigits),
     scale: findings.scale,
     maxRelativeError: rounding?.maxRelativeError,
     singleCell: findings.singleCell,
     isConsistent: decision.isConsistent,
   };
   return { ...facts, summary: summarize({ ...facts, sharedByMissing: findings.sharedByMissing }) };
+}
+
+function plainName(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** Whether all rows would have partners if whole numbers were rounded as well. */
+function agreesWhenIntegersRound(
+  expected: EncodedTable,
+  actual: EncodedTable,
+  { assignment, pairing }: TableAlignment,
+  significantDigits: number,
+): boolean {
+  const isSameShape = expected.width === actual.width && expected.rowCount === actual.rowCount;
+  if (!isSameShape || assignment.includes(-1)) return false;
+  const agrees = agreeWhenRounded(significantDigits, { roundsWhole: true });
+  const tolerant = pairLeftovers(
+    expected,
+    actual,
+    assignment,
+    pairing,
+    agrees,
+    significantDigits,
+    hasNumbers,
+  );
+  return tolerant !== undefined && tolerant.pairing.leftOnly.length === 0;
 }
 
 function levelOf(

@@ -69,7 +69,7 @@ function differenceSentence(facts: Facts): string {
 }
 
 function nameNote(facts: Facts): string {
-  return facts.hasNameConflict ? ", but columns bear each other's names" : "";
+  return facts.hasNameConflict ? ", but a column bears the name of another" : "";
 }
 
 function count(amount: number, one: string, many = `${one}s`): string {

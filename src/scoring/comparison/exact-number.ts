@@ -23,6 +23,11 @@ export function readNumber(text: string): ExactNumber | undefined {
   return `#${sign === "-" ? "-" : ""}${significant}e${exponent}`;
 }
 
+/** Whether a text is one of Databricks' spellings of what is no finite number: other ones could be words. */
+export function isNotFinite(text: string): boolean {
+  return text === "NaN" || text === "Infinity" || text === "-Infinity";
+}
+
 /** The nearest double of an exact number. */
 export function approximate(value: ExactNumber): number {
   return typeof value === "number" ? value : Number(value.slice(1));

@@ -1,5 +1,5 @@
 import type { Cell } from "../../sql/result-table.js";
-import { readExactNumber, roundSignificant } from "./cell-agreement.js";
+import { isNear, readExactNumber, roundSignificant } from "./cell-agreement.js";
 import { hashCell } from "./cell-encoder.js";
 import type { ColumnKind } from "./column-kind.js";
 import type { EncodedTable } from "./encoded-table.js";
@@ -12,6 +12,12 @@ export function hasFractions(encoded: EncodedTable, column: number): boolean {
   const kind = encoded.kind(column);
   if (kind !== "number" && kind !== "auto") return false;
   return encoded.table.rows.some((row) => fractionOf(row[column], kind) !== undefined);
+}
+
+/** Whether a column holds a number. */
+export function hasNumbers(encoded: EncodedTable, column: number): boolean {
+  const kind = encoded.kind(column);
+  return encoded.table.rows.some((row) => readExactNumber(row[column], kind) !== undefined);
 }
 
 /**
@@ -28,6 +34,35 @@ export function roundedLane(encoded: EncodedTable, column: number, significantDi
       value === undefined ? hashCell(cell, kind) : hashNumber(roundSignificant(value, significantDigits));
   }
   return lane;
+}
+
+/** Whether two sorted lists of numbers are one up to rounding: then the nth belongs to the nth. */
+export function isSameWhenRounded(
+  left: Float64Array,
+  right: Float64Array,
+  significantDigits: number,
+): boolean {
+  return (
+    left.length > 0 &&
+    left.length === right.length &&
+    left.every((number, index) => {
+      const other = right[index] ?? Number.NaN;
+      if (number === other) return true;
+      const isFractional = !(Number.isInteger(number) && Number.isInteger(other));
+      return isFractional && isNear(number, other, significantDigits);
+    })
+  );
+}
+
+/** The numbers of a column, ascending. */
+export function sortedNumbers(encoded: EncodedTable, column: number): Float64Array {
+  const kind = encoded.kind(column);
+  const numbers: number[] = [];
+  for (const row of encoded.table.rows) {
+    const number = readDouble(row[column], kind);
+    if (number !== undefined) numbers.push(number);
+  }
+  return Float64Array.from(numbers).sort();
 }
 
 function fractionOf(cell: Cell | undefined, kind: ColumnKind): number | undefined {

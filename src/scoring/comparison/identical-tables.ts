@@ -1,6 +1,6 @@
 import type { ResultTable } from "../../sql/result-table.js";
 import type { TableAlignment } from "./alignment.js";
-import { areNamesSwapped } from "./column-findings.js";
+import { areNamesMoved } from "./column-findings.js";
 import type { ColumnKind } from "./column-kind.js";
 
 /** The kinds of both tables' columns. */
@@ -15,8 +15,8 @@ export function isIdentical(expected: ResultTable, actual: ResultTable, kinds: K
   if (width !== actual.columns.length || expected.rows.length !== actual.rows.length) return false;
   for (let column = 0; column < width; column += 1) {
     if (kinds.expected[column] !== kinds.actual[column]) return false;
-    // Swapped names may belong to columns with the same values, which only pairing can tell.
-    if (areNamesSwapped(expected, actual, column, column)) return false;
+    // Moved names may belong to columns with the same values, which only pairing can tell.
+    if (areNamesMoved(expected, actual, column)) return false;
   }
   for (let row = 0; row < expected.rows.length; row += 1) {
     const left = expected.rows[row] ?? [];

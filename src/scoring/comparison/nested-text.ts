@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../util/json.js";
 import { readNumber } from "./exact-number.js";
 
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+/** In valid JSON; a loop over single characters would need a stack as deep as a string is long. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /**
  * One spelling for arrays, maps and structs printed as JSON: sorted keys, no blanks. Numbers too long for a double
@@ -10,9 +11,10 @@ const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 export function readNested(text: string): string | undefined {
   const first = text.charCodeAt(0);
   if (first !== 123 && first !== 91) return undefined;
-  const exact = /\d[\d.]{15}/.test(text) ? text.replace(STRING_OR_NUMBER, quoteLongNumber) : text;
   try {
-    return canonicalJson(JSON.parse(exact));
+    const value: unknown = JSON.parse(text);
+    const isExact = !/\d[\d.]{15}/.test(text);
+    return canonicalJson(isExact ? value : JSON.parse(text.replace(STRING_OR_NUMBER, quoteLongNumber)));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Cell } from "../../sql/result-table.js";
 import { canonicalCell } from "./canonical-cell.js";
 import { approximate, isWhole, readNumber } from "./exact-number.js";
+import { readNested } from "./nested-text.js";
 
 /**
  * A cell as a forgiving reader sees it: case and blanks in text do not count, numbers in text are numbers, percent
@@ -20,6 +21,9 @@ export function relaxedCell(cell: Cell | undefined, significantDigits: number): 
   if (number !== undefined) {
     return isWhole(number) ? `#${number}` : `#${Number(approximate(number).toPrecision(significantDigits))}`;
   }
+  // Some replies write the numbers inside of nested values as text.
+  const nested = readNested(text);
+  if (nested !== undefined) return nested.replaceAll('"', "");
   const read = canonicalCell(text.toUpperCase(), "auto");
   return typeof read === "string" && read.startsWith("@") ? read : text;
 }

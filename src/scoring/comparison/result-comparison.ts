@@ -78,7 +78,7 @@ export interface ResultComparison {
   readonly unmatchedExpected: readonly string[];
   readonly unmatchedActual: readonly string[];
   readonly reasons: readonly ComparisonReason[];
-  /** Values agree by position, but both sides use each other's column names. */
+  /** Values agree, but a column bears a name that stands for other values on the other side. */
   readonly hasNameConflict: boolean;
   /** Paired columns whose kinds of values differ. */
   readonly typeDifferences: readonly {
@@ -92,6 +92,11 @@ export interface ResultComparison {
   readonly missingRequired: readonly string[];
   /** Whether extra columns leave one row where one was expected (no other grain). */
   readonly keepsGrain: boolean;
+  /**
+   * Different only in whole numbers that are the same to `significantDigits`. The service's own evaluation counts
+   * such answers as right; `1234567` orders are still not `1234568`.
+   */
+  readonly agreesWhenIntegersRound: boolean;
   /** Set when all differing values of a column differ by this factor (actual / expected). */
   readonly scale?: { readonly column: string; readonly factor: number } | undefined;
   /** The largest relative difference among values accepted as equal after rounding. */
@@ -120,7 +125,7 @@ export interface CompareOptions {
   /** Expected columns an answer with fewer columns must still have. */
   readonly requiredColumns?: readonly string[] | undefined;
   /**
-   * Digits that count in fractional values.
+   * Digits that count in fractional values, 1 to 15.
    * @default 4
    */
   readonly significantDigits?: number | undefined;

@@ -2,6 +2,7 @@ import type { TableAlignment } from "./alignment.js";
 import { agreeExactly, agreeWhenRounded } from "./cell-agreement.js";
 import { type ColumnAssignment, matchColumns } from "./column-matching.js";
 import { completeAssignment } from "./column-overlap.js";
+import { containedColumns } from "./contained-columns.js";
 import type { EncodedTable } from "./encoded-table.js";
 import { alignByNames } from "./named-alignment.js";
 import { pairRows, type RowPairing } from "./row-pairing.js";
@@ -33,10 +34,14 @@ export function alignByValues(
   const isExpectedNarrow = expected.width <= actual.width;
   const match = isExpectedNarrow ? matchColumns(expected, actual) : matchColumns(actual, expected);
   let assignment = isExpectedNarrow ? [...match.assignment] : inverted(match.assignment, expected.width);
-  if (match.status === "unmatched") assignment = settledAmong(expected, actual, assignment);
-  if (match.status !== "matched") {
+  const contained = match.status === "unmatched" ? alignCut(expected, actual) : undefined;
+  if (contained !== undefined) assignment = contained;
+  else if (match.status === "unmatched") assignment = settledAmong(expected, actual, assignment);
+  if (match.status !== "matched" && contained === undefined) {
     assignment = completeAssignment(expected, actual, assignment, significantDigits);
   }
+  // Without a pair of columns no row has a partner.
+  if (assignment.every((column) => column < 0)) return unalignedTables(expected, actual);
   const pairing = pairRows(expected, actual, assignment, agreeExactly);
   return {
     assignment,
@@ -79,6 +84,22 @@ function isComplete(
   const mapped = assignment.filter((column) => column >= 0).length;
   const isPaired = pairing.leftOnly.length === 0 && pairing.rightOnly.length === 0;
   return isPaired && mapped === Math.min(expected.width, actual.width);
+}
+
+/** Columns under which the rows of a cut result are among those of the other one, when there are such. */
+function alignCut(expected: EncodedTable, actual: EncodedTable): number[] | undefined {
+  const { table: wanted } = expected;
+  const { table: given } = actual;
+  if (wanted.truncated !== true && given.truncated !== true) return undefined;
+  const isActualPart =
+    wanted.truncated !== true || (given.truncated === true && actual.rowCount < expected.rowCount);
+  const part = isActualPart ? actual : expected;
+  if (part.rowCount === 0) return undefined;
+  const isExpectedNarrow = expected.width <= actual.width;
+  const found = isExpectedNarrow
+    ? containedColumns(expected, actual, part)
+    : containedColumns(actual, expected, part);
+  return found && (isExpectedNarrow ? [...found] : inverted(found, expected.width));
 }
 
 /**

@@ -1,5 +1,5 @@
 const TEMPORAL_TEXT =
-  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?)?$/i;
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?: ?(Z|UTC|[+-]\d\d(?::?\d\d)?))?)?$/i;
 const MINUTE_MS = 60_000;
 
 /**
@@ -27,8 +27,8 @@ export function readTemporal(text: string): string | undefined {
 }
 
 function offsetMinutes(zone: string): number {
-  const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
+  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (match === null) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
   return match[1] === "-" ? -minutes : minutes;
 }

@@ -2,6 +2,7 @@ import type { CellAgreement } from "./cell-agreement.js";
 import type { ColumnAssignment } from "./column-matching.js";
 import { EncodedTable } from "./encoded-table.js";
 import { hasFractions, readDouble, roundedLane } from "./fractional-column.js";
+import { noiseLanes } from "./noise-lanes.js";
 import { pairByTrying, pairInOrder, type RowPair } from "./pair-search.js";
 import { pairingOf, pairRows, type RowPairing, rowAgreement } from "./row-pairing.js";
 
@@ -17,7 +18,8 @@ export interface TolerantPairing {
 /**
  * Pairs rows that exact comparison left over and that agree after rounding. Only rows with the same values in all
  * columns without fractions can; among those, both sides are put in the order of their fractions, which pairs them
- * rightly as long as noise does not change the order. Where it does, rounded values and trying help.
+ * rightly as long as noise does not change the order. Where it does, rounded values and trying help. `isRounded` says
+ * which columns are rounded.
  */
 export function pairLeftovers(
   left: EncodedTable,
@@ -26,12 +28,13 @@ export function pairLeftovers(
   exact: RowPairing,
   agrees: CellAgreement,
   significantDigits: number,
+  isRounded = hasFractions,
 ): TolerantPairing | undefined {
   const leftRest = restOf(left, exact.leftOnly);
   const rightRest = restOf(right, exact.rightOnly);
   const columns = left.columns.filter((column) => (assignment[column] ?? -1) >= 0);
   const rounded = columns.filter(
-    (column) => hasFractions(leftRest, column) || hasFractions(rightRest, assignment[column] ?? -1),
+    (column) => isRounded(leftRest, column) || isRounded(rightRest, assignment[column] ?? -1),
   );
   if (rounded.length === 0) return undefined;
 
@@ -56,15 +59,14 @@ export function pairLeftovers(
     if (inOrder.length === Math.min(leftRows.length, rightRows.length)) take(inOrder);
     else if (most <= MAX_TRIED) take(pairByTrying(leftRows, rightRows, isSameRow));
     else {
-      const rounding = pairByRounding(
-        { rest: leftRest, rows: leftRows },
-        { rest: rightRest, rows: rightRows },
-        assignment,
-        rounded,
-        agrees,
-        significantDigits,
+      const leftSide = restOf(leftRest, leftRows);
+      const rightSide = restOf(rightRest, rightRows);
+      const ways = [noiseLanes, roundedLanes(significantDigits)].map((lanesOf) =>
+        pairByLanes(leftSide, rightSide, assignment, rounded, agrees, lanesOf).map(
+          ([leftAt, rightAt]): RowPair => [leftRows[leftAt] ?? -1, rightRows[rightAt] ?? -1],
+        ),
       );
-      take(rounding.length > inOrder.length ? rounding : inOrder);
+      take(ways.reduce((best, way) => (way.length > best.length ? way : best), inOrder));
     }
   }
   return { pairing: pairingOf(partners, left.rowCount), roundedColumns: rounded };
@@ -91,30 +93,33 @@ function groupByHash(encoded: EncodedTable, columns: readonly number[]): Map<num
   return groups;
 }
 
-interface Side {
-  readonly rest: EncodedTable;
-  readonly rows: readonly number[];
+/** Hashes of a left and a right column that put together what may agree. */
+type LanesOf = typeof noiseLanes;
+
+function roundedLanes(significantDigits: number): LanesOf {
+  return (left, leftColumn, right, rightColumn) => [
+    roundedLane(left, leftColumn, significantDigits),
+    roundedLane(right, rightColumn, significantDigits),
+  ];
 }
 
-/** Pairs rows whose fractions round alike, and in order those on both sides of a rounding boundary. */
-function pairByRounding(
-  left: Side,
-  right: Side,
+/** Pairs rows of equal hashes, and then in order those on both sides of a boundary between them. */
+function pairByLanes(
+  left: EncodedTable,
+  right: EncodedTable,
   assignment: ColumnAssignment,
   rounded: readonly number[],
   agrees: CellAgreement,
-  significantDigits: number,
+  lanesOf: LanesOf,
 ): RowPair[] {
-  const roundedSide = ({ rest, rows }: Side, columns: readonly number[]): EncodedTable => {
-    const side = restOf(rest, rows);
-    const lanes = side.columns.map((column) =>
-      columns.includes(column) ? roundedLane(side, column, significantDigits) : undefined,
-    );
-    return new EncodedTable(side.table, side.kinds, lanes);
-  };
-  const mapped = partnersOf(rounded, assignment);
-  const leftSide = roundedSide(left, rounded);
-  const rightSide = roundedSide(right, mapped);
+  const leftLanes: Int32Array[] = [];
+  const rightLanes: Int32Array[] = [];
+  for (const column of rounded) {
+    const to = assignment[column] ?? -1;
+    [leftLanes[column], rightLanes[to]] = lanesOf(left, column, right, to);
+  }
+  const leftSide = new EncodedTable(left.table, left.kinds, leftLanes);
+  const rightSide = new EncodedTable(right.table, right.kinds, rightLanes);
   const { partners, leftOnly, rightOnly } = pairRows(leftSide, rightSide, assignment, agrees);
   const isSameRow = rowAgreement(leftSide, rightSide, assignment, agrees);
   const straddling =
@@ -122,12 +127,12 @@ function pairByRounding(
       ? pairByTrying(leftOnly, rightOnly, isSameRow)
       : pairInOrder(
           sortedByValue(leftSide, leftOnly, rounded),
-          sortedByValue(rightSide, rightOnly, mapped),
+          sortedByValue(rightSide, rightOnly, partnersOf(rounded, assignment)),
           isSameRow,
         );
   const found: RowPair[] = [...straddling];
   for (const [row, partner] of partners.entries()) if (partner >= 0) found.push([partner, row]);
-  return found.map(([leftAt, rightAt]): RowPair => [left.rows[leftAt] ?? -1, right.rows[rightAt] ?? -1]);
+  return found;
 }
 
 /** Columns with many values first: they order rows best. */

@@ -79,6 +79,24 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
     table("orders:INT returns:INT", ["10", "2"], ["30", "4"]),
     table("returns:INT orders:INT", ["10", "2"], ["30", "4"]),
   ),
+  pair(
+    "look",
+    "a column bears the name of another one",
+    table("orders:INT returns:INT", ["10", "2"], ["30", "4"]),
+    table("returns:INT refunds:INT", ["10", "2"], ["30", "4"]),
+  ),
+  pair(
+    "look",
+    "an extra column holds the values, the named one others",
+    table("product:STRING sold:INT", ["lamp", "1"], ["desk", "2"]),
+    table("product:STRING rank:INT sold:INT", ["lamp", "1", "90"], ["desk", "2", "70"]),
+  ),
+  pair(
+    "same",
+    "two columns of one name, told apart by the answer",
+    table("id:INT id:INT", ["1", "7"], ["2", "8"]),
+    table("id:INT shop_id:INT", ["1", "7"], ["2", "8"]),
+  ),
   // Duplicates
   pair(
     "same",
@@ -269,6 +287,18 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
   ),
   pair(
     "different",
+    "a number and one beyond all doubles",
+    table("k:STRING n:DOUBLE", ["a", "1.5"], ["b", "2.5"]),
+    table("k:STRING n:DOUBLE", ["a", "1e400"], ["b", "2.5"]),
+  ),
+  pair(
+    "same",
+    "half units rounded below zero as above",
+    table("k:STRING n:DOUBLE", ["a", "-1.2345"], ["b", "2.5"]),
+    table("k:STRING n:DOUBLE", ["a", "-1.2352407"], ["b", "2.5"]),
+  ),
+  pair(
+    "different",
     "infinity and its opposite",
     table("n:DOUBLE", ["Infinity"]),
     table("n:DOUBLE", ["-Infinity"]),
@@ -297,6 +327,12 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
     "offset across midnight",
     table("t:TIMESTAMP", ["2024-03-01T01:30:00+02:00"]),
     table("t:TIMESTAMP", ["2024-02-29T23:30:00Z"]),
+  ),
+  pair(
+    "same",
+    "offset of whole hours",
+    table("t:TIMESTAMP", ["2024-01-31 23:30:00+02"]),
+    table("t:TIMESTAMP", ["2024-01-31T21:30:00Z"]),
   ),
   pair(
     "different",
@@ -377,7 +413,31 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
     table("s:ARRAY<BIGINT>", ["[9007199254740993]"]),
     table("s:ARRAY<BIGINT>", ["[9007199254740992]"]),
   ),
+  pair(
+    "look",
+    "numbers as text inside nested values",
+    table("s:ARRAY<INT>", ["[1,2]"]),
+    table("s:ARRAY<INT>", ['["1","2"]']),
+  ),
   // Untyped tables, as stored expected results are
+  pair(
+    "same",
+    "stored NaN and infinity",
+    table("k n", ["a", "NaN"], ["b", "-Infinity"], ["c", 1.5]),
+    table("k:STRING n:DOUBLE z:INT", ["a", "NaN", "1"], ["b", "-Infinity", "2"], ["c", "1.5", "3"]),
+  ),
+  pair(
+    "same",
+    "codes beside a column without a type",
+    table("code:STRING n:INT", ["5", "1"], ["7.0", "2"]),
+    table("code:STRING n", ["5", "1"], ["7.0", "2"]),
+  ),
+  pair(
+    "same",
+    "stored columns of one name in another order",
+    table("a a", ["2024-01-01", "x1"], ["2024-02-30", "5.0"]),
+    table("a a b", ["x1", "2024-01-01", 1], ["5", "2024-02-30", 2]),
+  ),
   pair(
     "same",
     "stored result without types",
@@ -449,6 +509,13 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
     people,
     table("id:BIGINT city:STRING", ["1", "Oslo"], ["2", "Rome"], ["3", "Oslo"]),
     { requiredColumns: ["id", "name"] },
+  ),
+  pair(
+    "different",
+    "a required column that the expected result does not have",
+    people,
+    table("city:STRING", ["Oslo"], ["Rome"], ["Oslo"]),
+    { requiredColumns: ["nmae"] },
   ),
   pair(
     "same",
@@ -525,6 +592,20 @@ export const LABELLED_PAIRS: readonly LabelledPair[] = [
   }),
   pair("different", "the answer is cut and shows a wrong row", sales, {
     ...table(SALES, ["EMEA", "120.50"], ["LATAM", "1.00"]),
+    truncated: true,
+  }),
+  pair("look", "the answer is cut, its columns have other names and places", people, {
+    ...table("town:STRING who:STRING nr:BIGINT", ["Rome", "Bo", "2"]),
+    truncated: true,
+  }),
+  pair(
+    "look",
+    "the expectation is cut, the columns of the answer have other names",
+    { ...table("n:INT", ["7"], ["9"]), truncated: true },
+    table("x:INT y:STRING", ...Array.from({ length: 90 }, (_, n) => [String(n), `y${n}`])),
+  ),
+  pair("different", "the answer is cut, and no pairing of its columns fits", people, {
+    ...table("who:STRING nr:BIGINT", ["Bo", "1"]),
     truncated: true,
   }),
   pair(
