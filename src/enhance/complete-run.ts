@@ -4,6 +4,7 @@ import type { RunProgress } from "./run-progress.js";
 import type { CompletionChoice, DecideCompletion } from "./run-result.js";
 import { settleRun } from "./settle-run.js";
 import { choiceCodec } from "./step-codecs.js";
+import { waitAlive } from "./wait-alive.js";
 
 export interface Completion {
   readonly context: RunContext;
@@ -38,15 +39,21 @@ export async function completeRun(completion: Completion): Promise<Disposition |
 }
 
 async function choose({ context, summary, decide, signal }: Completion): Promise<CompletionChoice> {
-  const { config, journal, steps } = context;
+  const { config, journal, steps, clock, showLife } = context;
   const { onComplete } = config;
   if (onComplete === "ask" && decide) await journal.write({ type: "decision-start", summary });
-  return steps.once({
-    name: "choose",
-    run: async () => {
-      if (onComplete !== "ask") return onComplete;
-      return decide ? decide(summary, { signal }) : "later";
-    },
-    ...choiceCodec,
-  });
+  try {
+    return await steps.once({
+      name: "choose",
+      run: async () => {
+        if (onComplete !== "ask") return onComplete;
+        return decide ? waitAlive(() => decide(summary, { signal }), { clock, showLife, signal }) : "later";
+      },
+      ...choiceCodec,
+    });
+  } catch (error) {
+    // Whoever stops the wait has decided nothing.
+    if (signal.aborted) return "later";
+    throw error;
+  }
 }
