@@ -1,9 +1,10 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import type { Disposition, RunSummary } from "../events/run-event.js";
 import type { RunContext } from "./run-context.js";
 import type { RunProgress } from "./run-progress.js";
 import type { CompletionChoice, DecideCompletion } from "./run-result.js";
 import { settleRun } from "./settle-run.js";
-import { choiceCodec } from "./step-codecs.js";
+import { ChoiceSchema, choiceCodec } from "./step-codecs.js";
 import { waitAlive } from "./wait-alive.js";
 
 export interface Completion {
@@ -47,7 +48,8 @@ async function choose({ context, summary, decide, signal }: Completion): Promise
       name: "choose",
       run: async () => {
         if (onComplete !== "ask") return onComplete;
-        return decide ? waitAlive(() => decide(summary, { signal }), { clock, showLife, signal }) : "later";
+        if (!decide) return "later";
+        return checkedChoice(await waitAlive(() => decide(summary, { signal }), { clock, showLife, signal }));
       },
       ...choiceCodec,
     });
@@ -56,4 +58,12 @@ async function choose({ context, summary, decide, signal }: Completion): Promise
     if (signal.aborted) return "later";
     throw error;
   }
+}
+
+/** `decide` is the caller's code, and not always written in TypeScript. */
+function checkedChoice(choice: unknown): CompletionChoice {
+  const { data } = ChoiceSchema.safeParse(choice);
+  if (data) return data;
+  const message = `must resolve to one of ${ChoiceSchema.options.join(", ")}`;
+  throw new ConfigurationError("decision", [{ path: "decide", message }]);
 }
