@@ -1,5 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
+import { JournalError } from "../errors/journal-error.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import {
   decodeJournal,
@@ -32,7 +34,11 @@ export class JournalFile {
 
   /** One after the other, in the order of the calls. */
   append(entry: JournalEntry): Promise<void> {
-    const appended = this.#tail.then(() => this.#append(entry));
+    const appended = this.#tail
+      .then(() => this.#append(entry))
+      .catch((error: unknown) => {
+        throw error instanceof GenieEnhancerError ? error : this.#unwritable(entry, error);
+      });
     this.#tail = appended.catch(() => undefined);
     return appended;
   }
@@ -75,6 +81,17 @@ export class JournalFile {
     } finally {
       await file.close();
     }
+  }
+
+  /** The system's own words name neither the file nor what can be done. */
+  #unwritable({ sequence, runId }: JournalEntry, cause: unknown): JournalError {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new JournalError(
+      "JOURNAL_UNWRITABLE",
+      this.#path,
+      `Entry ${sequence} of run ${runId} could not be written to ${this.#path}: ${why}. Make it writable, then go on with resume("${runId}").`,
+      cause,
+    );
   }
 
   /** @throws JournalError JOURNAL_CONFLICT unless the file says just this under the entry's number. */

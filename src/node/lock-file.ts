@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, rename, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigurationError } from "../errors/configuration-error.js";
@@ -69,7 +69,12 @@ export class LockFile {
   async release(owner: string): Promise<void> {
     const current = await this.#current();
     if (current?.held?.owner !== owner) return;
-    await this.#replace(current.number, { ...current.held, owner: "", expiresAt: 0 });
+    try {
+      // Needs no space, which a full disk would not have. Whoever took the lock meanwhile has a file of a higher number.
+      await truncate(this.#path(current.number));
+    } catch (error) {
+      if (!failedWith(error, "ENOENT")) throw error;
+    }
   }
 
   async #current(): Promise<Generation | undefined> {
@@ -116,7 +121,13 @@ export class LockFile {
   }
 
   async #replace(number: number, held: Held): Promise<void> {
-    await rename(await this.#draft(held), this.#path(number));
+    const draft = await this.#draft(held);
+    try {
+      await rename(draft, this.#path(number));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
   }
 
   async #draft(held: Held): Promise<string> {
@@ -124,10 +135,14 @@ export class LockFile {
     const file = await open(path, "wx", 0o600);
     try {
       await file.writeFile(JSON.stringify(held));
+      return path;
+    } catch (error) {
+      // A run on a full disk tries every minute.
+      await rm(path, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
-    return path;
   }
 
   async #removeBelow(number: number): Promise<void> {

@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type JournalEntry, RunLockedError } from "genie-enhancer";
@@ -126,6 +136,28 @@ describe("FileRunStore", () => {
       expect(await readdir(folder)).toEqual([]);
     },
   );
+
+  it("says which file could not be written, and takes the entry once it can", async () => {
+    const store = new FileRunStore({ folder });
+    await mkdir(journal());
+    await expect(store.append(entry(1))).rejects.toMatchObject({
+      code: "JOURNAL_UNWRITABLE",
+      place: journal(),
+      message: expect.stringContaining('resume("run-1")'),
+    });
+    await rm(journal(), { recursive: true });
+    await store.append(entry(1));
+    expect(await store.read("run-1")).toEqual([entry(1)]);
+  });
+
+  it("frees a lock without needing any space", async () => {
+    const lock = await lockOf("a");
+    await lock.release();
+    expect((await stat(join(folder, "space-1.1.lock"))).size).toBe(0);
+    await lockOf("b");
+    await lock.release();
+    await expect(lockOf("c")).rejects.toThrow(RunLockedError);
+  });
 
   it("gives the lock of a dead process of this machine away before it expires", async () => {
     const store = new FileRunStore({ folder });
