@@ -5,6 +5,7 @@ import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { SpaceDocument } from "../space/space-document.js";
 import type { Catalog } from "../sql/catalog.js";
 import { isPlainObject, type JsonObject } from "../util/json.js";
+import { redactText } from "../util/redact.js";
 import type { DroppedFix } from "./dropped-fix.js";
 import { effectKey } from "./effect-key.js";
 import { extendClaims, failuresOn, type ReadFailure } from "./extend-claims.js";
@@ -63,7 +64,7 @@ export async function checkProposal(raw: unknown, context: ProposalContext): Pro
     return await checkOfType(raw, type, context, (kind, reason) => refuse(kind, reason, name));
   } catch (error) {
     // A type is the user's code; what it cannot cope with is a wrong proposal, not the end of a run.
-    const message = error instanceof Error ? error.message : String(error);
+    const message = redactText(error instanceof Error ? error.message : String(error));
     return refuse("invalid", `${name} cannot handle it: ${message.slice(0, 300)}`, name);
   }
 }

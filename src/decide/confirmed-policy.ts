@@ -15,6 +15,7 @@ import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
 import { chanceOption, checkPolicyOptions, countOption } from "./policy-options.js";
 import { type NameOf, questionNames } from "./question-names.js";
+import { inconclusive, unseenHopes } from "./unseen-hopes.js";
 
 export interface ConfirmedPolicyOptions {
   /** Fresh right answers with the fix, and fresh wrong ones without it, that make a gain believed. @default 2 */
@@ -143,8 +144,11 @@ class Trial {
   ): Pick<Decision, "verdict" | "reason"> {
     if (gained.length > 0)
       return { verdict: "leaky", reason: `helps only ${this.#names(gained)}, which it was copied from` };
-    if (gains.length === 0)
-      return { verdict: "rejected", reason: "no question that it could help turned right" };
+    if (gains.length === 0) {
+      const reason = "no question that it could help turned right";
+      const unseen = unseenHopes(this.state, this.#index, this.#control, this.#candidate);
+      return unseen.length > 0 ? inconclusive(this.state, reason, unseen) : { verdict: "rejected", reason };
+    }
     return {
       verdict: "inconclusive",
       reason: `${this.#names(gains)} turned right once, but not reliably`,

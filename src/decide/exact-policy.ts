@@ -1,7 +1,8 @@
 import type { AcceptancePolicy, PlannedFix } from "./acceptance-policy.js";
-import { decideByScore, fullScore } from "./full-score.js";
+import { canBeat, decideByScore, fullScore } from "./full-score.js";
 import { ObservationIndex } from "./observation-index.js";
-import { acceptedFixes, asksOf, fixOnTrial, percentText, tally } from "./observation-log.js";
+import { acceptedFixes, asksOf, fixOnTrial, percentText } from "./observation-log.js";
+import { inconclusive, unseenHopes } from "./unseen-hopes.js";
 
 /**
  * Takes the decisions of `reference` with fewer questions: asks what can still raise the score first, and stops
@@ -18,22 +19,17 @@ export const exactPolicy: AcceptancePolicy = {
     const best = fullScore(state, index, accepted);
     const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(candidate, id));
     if (open.length === 0) return { kind: "decide", decision: decideByScore(state, index, accepted, fix.id) };
-    const { passed, failed } = tally(
-      state.benchmarks.map(({ id }) => index.of(candidate, id).outcomes[0] ?? "none"),
-    );
+    const observed = fullScore(state, index, candidate);
+    const { passed, failed } = observed;
     const ceiling = (passed + open.length) / (passed + failed + open.length);
     if (ceiling <= best.score) {
-      return {
-        kind: "decide",
-        decision: {
-          fixId: fix.id,
-          verdict: "rejected",
-          reason: `cannot score more than ${percentText(ceiling)} against ${percentText(best.score)}; ${open.length} questions not asked`,
-          gains: [],
-          losses: [],
-          bestScore: best.score,
-        },
-      };
+      const unseen = unseenHopes(state, index, accepted, candidate);
+      const seen = `cannot score more than ${percentText(ceiling)} against ${percentText(best.score)}`;
+      const verdict = canBeat(best.score, observed, open.length + unseen.length)
+        ? inconclusive(state, seen, unseen)
+        : ({ verdict: "rejected", reason: `${seen}; ${open.length} questions not asked` } as const);
+      const evidence = { gains: [], losses: [], bestScore: best.score };
+      return { kind: "decide", decision: { fixId: fix.id, ...verdict, ...evidence } };
     }
     // So many more wrong answers are needed to rule the fix out that asking fewer could not settle it.
     const needed = Math.max(

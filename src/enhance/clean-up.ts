@@ -1,15 +1,13 @@
-import { ApiError } from "../errors/api-error.js";
 import { GenieClient } from "../genie/genie-client.js";
 import { noWrites } from "../genie/write-scope.js";
 import { parseMarker } from "../space/ownership-marker.js";
 import { SpaceCloner } from "../space/space-cloner.js";
-import type { SpaceDocument } from "../space/space-document.js";
 import { journalOf } from "./decide-run.js";
 import type { RunPorts } from "./prepare-run.js";
 import { underRunLock } from "./run-lock.js";
 import { type RunState, runStateOf } from "./run-state.js";
 import { dropViews } from "./run-views.js";
-import { removeSpaces } from "./settle-run.js";
+import { documentIfThere, removeSpaces } from "./settle-run.js";
 
 /** What was removed. */
 export interface CleanupReport {
@@ -35,11 +33,11 @@ export async function cleanUp(ports: RunPorts, runId: string, caller: AbortSigna
     const state = { ...known, spaces: await spacesOf(known, cloner, config.spaceId, signal) };
     const journal = journalOf(ports, known);
     try {
-      const production = await documentIfThere(cloner, config.spaceId, signal);
+      const neededBy = await documentIfThere(connection, config.spaceId, signal);
       const run = { connection, config, state };
       // A store that knows nothing of the run is left so: its journal may be elsewhere.
       const noted = known.lastSequence > 0 ? journal : undefined;
-      const views = await dropViews(run, { neededBy: production, journal: noted, signal });
+      const views = await dropViews(run, { neededBy, journal: noted, signal });
       await removeSpaces({ connection, journal: noted, state, signal }, "cleanup");
       const spaces = state.spaces.map(({ spaceId }) => spaceId);
       await noted?.write({ type: "cleanup-end", spaces, views });
@@ -63,17 +61,4 @@ async function spacesOf(
   }
   found.delete(productionId);
   return [...found.values()];
-}
-
-async function documentIfThere(
-  cloner: SpaceCloner,
-  spaceId: string,
-  signal: AbortSignal,
-): Promise<readonly SpaceDocument[]> {
-  try {
-    return [(await cloner.exportSpace(spaceId, { signal })).document];
-  } catch (error) {
-    if (error instanceof ApiError && error.code === "NOT_FOUND") return [];
-    throw error;
-  }
 }

@@ -1,9 +1,11 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import type { Disposition, RunSummary } from "../events/run-event.js";
 import type { RunContext } from "./run-context.js";
 import type { RunProgress } from "./run-progress.js";
 import type { CompletionChoice, DecideCompletion } from "./run-result.js";
 import { settleRun } from "./settle-run.js";
-import { choiceCodec } from "./step-codecs.js";
+import { ChoiceSchema, choiceCodec } from "./step-codecs.js";
+import { waitAlive } from "./wait-alive.js";
 
 export interface Completion {
   readonly context: RunContext;
@@ -38,15 +40,30 @@ export async function completeRun(completion: Completion): Promise<Disposition |
 }
 
 async function choose({ context, summary, decide, signal }: Completion): Promise<CompletionChoice> {
-  const { config, journal, steps } = context;
+  const { config, journal, steps, clock, showLife } = context;
   const { onComplete } = config;
   if (onComplete === "ask" && decide) await journal.write({ type: "decision-start", summary });
-  return steps.once({
-    name: "choose",
-    run: async () => {
-      if (onComplete !== "ask") return onComplete;
-      return decide ? decide(summary, { signal }) : "later";
-    },
-    ...choiceCodec,
-  });
+  try {
+    return await steps.once({
+      name: "choose",
+      run: async () => {
+        if (onComplete !== "ask") return onComplete;
+        if (!decide) return "later";
+        return checkedChoice(await waitAlive(() => decide(summary, { signal }), { clock, showLife, signal }));
+      },
+      ...choiceCodec,
+    });
+  } catch (error) {
+    // Whoever stops the wait has decided nothing.
+    if (signal.aborted) return "later";
+    throw error;
+  }
+}
+
+/** `decide` is the caller's code, and not always written in TypeScript. */
+function checkedChoice(choice: unknown): CompletionChoice {
+  const { data } = ChoiceSchema.safeParse(choice);
+  if (data) return data;
+  const message = `must resolve to one of ${ChoiceSchema.options.join(", ")}`;
+  throw new ConfigurationError("decision", [{ path: "decide", message }]);
 }

@@ -7,7 +7,10 @@ import type { LlmPrices } from "../llm/llm-prices.js";
 
 /** What a run may spend before it ends in order. Absent members are unlimited. */
 export interface Budget {
-  /** Questions sent to Genie. */
+  /**
+   * Questions sent to Genie, answered or not. One that was under way when the run was killed counts, since Genie may have
+   * been asked; a run that goes on asks it again, so that it may decide less within the same budget.
+   */
   readonly questions?: number | undefined;
   readonly minutes?: number | undefined;
   /** Input and output tokens of the LLM together. */

@@ -1,7 +1,7 @@
 import { holdOut } from "../benchmarks/hold-out.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import type { SpaceDocument } from "../space/space-document.js";
-import { earlierJournals } from "./earlier-journals.js";
+import { latestJournals } from "./earlier-journals.js";
 import { estimateRun, type RunEstimate } from "./estimate-run.js";
 import { readProduction } from "./execute-run.js";
 import { paraphrasesOf } from "./paraphrase-trial.js";
@@ -23,7 +23,7 @@ export async function estimateEnhancer(ports: RunPorts, signal: AbortSignal): Pr
   const production = await readProduction(ports, signal);
   const { train, holdout } = holdOut(benchmarksOf(config, production), config.holdout);
   const { strategy = "per-failure", maxContextTokens = 8_000 } = config.analysis ?? {};
-  const journals = await earlierJournals(store, { spaceId: config.spaceId });
+  const { journals } = await latestJournals(store, { spaceId: config.spaceId });
   const tokens = production.document.serialize().length / charactersPerToken;
   return estimateRun({
     ...config,

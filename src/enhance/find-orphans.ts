@@ -3,7 +3,7 @@ import { noWrites } from "../genie/write-scope.js";
 import { parseMarker } from "../space/ownership-marker.js";
 import { SpaceCloner } from "../space/space-cloner.js";
 import type { Cancellable } from "../util/cancellable.js";
-import { earlierJournals } from "./earlier-journals.js";
+import { latestJournals } from "./earlier-journals.js";
 import { earlierRuns } from "./earlier-runs.js";
 import type { RunPorts } from "./prepare-run.js";
 import { runAtWork } from "./run-lock.js";
@@ -40,7 +40,7 @@ export async function findOrphans(ports: RunPorts, { signal }: Cancellable = {})
     const runId = parseMarker(description)?.runId;
     if (runId !== undefined) copies.push({ id, title, runId });
   }
-  const latest = await earlierJournals(store, { spaceId });
+  const { journals: latest } = await latestJournals(store, { spaceId });
   const marked = copies.map(({ runId }) => runId);
   const states = await earlierRuns(store, { spaceId, latest, marked });
   const runs = new Map(states.map((state) => [state.runId, state]));

@@ -3,26 +3,23 @@ import { effectKey } from "../analysis/effect-key.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import type { RunStore } from "../runs/run-store.js";
+import type { LatestJournals } from "./earlier-journals.js";
 
-/** Runs that are looked through, newest first: what is older was tried on another space by now. */
-const maxEarlierRuns = 20;
 const verdicts = ["accepted", "rejected", "inconclusive", "redundant", "leaky", "skipped"] as const;
 
 export interface FixMemoryOptions {
   readonly store: RunStore;
   readonly runId: string;
-  /** The production space. */
-  readonly spaceId: string;
   readonly registry: FixTypeRegistry;
-  /** Whether what earlier runs of the space tried counts as well. */
-  readonly usesEarlierRuns: boolean;
+  /** Reads the earlier runs of the space; absent where what they tried does not count. */
+  readonly readEarlier: (() => Promise<LatestJournals>) | undefined;
 }
 
 export interface FixHistory {
   /** Oldest first. */
   readonly tried: readonly TriedFix[];
   /** Earlier runs whose journals could not be read, each with the reason. They count as never made. */
-  readonly unreadable: readonly { readonly runId: string; readonly reason: string }[];
+  readonly unreadable: LatestJournals["unreadable"];
 }
 
 /** What was tried on a space, read out of the journals: in this run, and in earlier ones that the store holds. */
@@ -36,29 +33,20 @@ export class FixMemory {
 
   /** Earlier runs are read once. */
   async history(): Promise<FixHistory> {
-    const { store, runId, registry, usesEarlierRuns } = this.#options;
-    if (usesEarlierRuns) this.#earlier ??= this.#readEarlier();
+    const { store, runId, registry, readEarlier } = this.#options;
+    if (readEarlier) this.#earlier ??= this.#earlierHistory(await readEarlier());
     const own = await triedFixes(await store.read(runId), registry, (loop) => `loop ${loop} of this run`);
     const { tried, unreadable } = (await this.#earlier) ?? { tried: [], unreadable: [] };
     return { tried: [...tried, ...own], unreadable };
   }
 
-  async #readEarlier(): Promise<FixHistory> {
-    const { store, runId, spaceId, registry } = this.#options;
-    const tried: (readonly TriedFix[])[] = [];
-    const unreadable: { readonly runId: string; readonly reason: string }[] = [];
-    const earlier = (await store.list()).filter((id) => id !== runId).slice(-maxEarlierRuns);
-    for (const id of earlier) {
-      try {
-        const entries = await store.read(id);
-        const isOfSpace = entries.some((entry) => entry.type === "run-start" && entry.spaceId === spaceId);
-        if (isOfSpace)
-          tried.push(await triedFixes(entries, registry, (loop) => `loop ${loop} of earlier run ${id}`));
-      } catch (error) {
-        // What an old run tried is worth knowing, but not worth failing for.
-        unreadable.push({ runId: id, reason: error instanceof Error ? error.message : String(error) });
-      }
-    }
+  async #earlierHistory({ journals, unreadable }: LatestJournals): Promise<FixHistory> {
+    const { registry } = this.#options;
+    const tried = await Promise.all(
+      journals.map(({ runId, entries }) =>
+        triedFixes(entries, registry, (loop) => `loop ${loop} of earlier run ${runId}`),
+      ),
+    );
     return { tried: tried.flat(), unreadable };
   }
 }

@@ -18,8 +18,16 @@ export function journaledLlm(
       const hash = requestHash(request);
       const known = replay.answerTo(hash);
       if (known) return known;
-      const { text, finishReason, usage, model } = await inner.generate(request, options);
-      const response = { text: redactText(text), finishReason, usage, model };
+      const answer = await inner.generate(request, options);
+      // Clients are written by users: who asked says what is wrong with an answer without a text.
+      if (typeof answer?.text !== "string") return answer;
+      const { text, finishReason, usage, model } = answer;
+      const response = {
+        text: redactText(text),
+        finishReason,
+        usage,
+        model: typeof model === "string" ? redactText(model) : undefined,
+      };
       await journal.write({ type: "llm-end", request: hash, response });
       return response;
     },

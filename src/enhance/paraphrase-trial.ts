@@ -4,6 +4,7 @@ import { BudgetSpentError } from "../errors/budget-spent-error.js";
 import type { ParaphraseSummary } from "../events/run-figures.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { jsonCopy } from "../util/json.js";
+import { redactText } from "../util/redact.js";
 import { shortened } from "../util/shortened.js";
 import { BenchmarkAsker } from "./benchmark-asker.js";
 import type { DevSpaces } from "./dev-spaces.js";
@@ -101,7 +102,7 @@ export class ParaphraseTrial {
       if (signal.aborted) throw error;
       return {
         paraphrases: [],
-        reason: shortened(error instanceof Error ? error.message : String(error), 500),
+        reason: shortened(redactText(error instanceof Error ? error.message : String(error)), 500),
         isFailure: true,
       };
     }

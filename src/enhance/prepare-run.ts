@@ -27,7 +27,7 @@ import { CatalogClient } from "../sql/catalog-client.js";
 import { SqlClient } from "../sql/sql-client.js";
 import { randomHex } from "../util/random.js";
 import { BudgetMeter } from "./budget-meter.js";
-import { type EarlierJournal, earlierJournals } from "./earlier-journals.js";
+import { type LatestJournals, latestJournals } from "./earlier-journals.js";
 import { earlierRuns } from "./earlier-runs.js";
 import { fixDocumentIds } from "./fix-document-ids.js";
 import { FixIds } from "./fix-ids.js";
@@ -105,11 +105,12 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
   const registry = registryOf(ports);
   const { metricViewSchema } = config;
   const { train, holdout, note } = holdOut(benchmarksOf(config, production), config.holdout);
-  let earlier: Promise<readonly EarlierJournal[]> | undefined;
-  const readEarlierJournals = () => {
-    earlier ??= earlierJournals(ports.store, { spaceId: production.id, except: runId });
-    return earlier;
+  let latest: Promise<LatestJournals> | undefined;
+  const readLatest = () => {
+    latest ??= latestJournals(ports.store, { spaceId: production.id, except: runId });
+    return latest;
   };
+  const readEarlierJournals = async () => (await readLatest()).journals;
   const prompts = promptsOf(ports);
   return {
     runId,
@@ -156,8 +157,7 @@ export function prepareRun(ports: RunPorts, { runId, production, entries }: RunO
       store: ports.store,
       runId,
       registry,
-      spaceId: production.id,
-      usesEarlierRuns: config.analysis?.usesEarlierRuns ?? true,
+      readEarlier: (config.analysis?.usesEarlierRuns ?? true) ? readLatest : undefined,
     }),
     metricViews:
       metricViewSchema === undefined

@@ -1,4 +1,7 @@
+import { ApiError } from "../errors/api-error.js";
 import { ResumeError } from "../errors/resume-error.js";
+import { GenieClient } from "../genie/genie-client.js";
+import { noWrites } from "../genie/write-scope.js";
 import { conductRun } from "./conduct-run.js";
 import { decideUnderLock } from "./decide-run.js";
 import { readProduction } from "./execute-run.js";
@@ -28,6 +31,7 @@ export async function resumeRun(ports: RunPorts, runId: string, caller: AbortSig
       const production = state.backup ?? (await readProduction(ports, signal));
       const context = { ...prepareRun(ports, { runId, production, entries }), showLife };
       refuseOtherSettings(runId, state.settings, settingsOf(context));
+      await refuseMissingCopies(ports, state, signal);
       await context.journal.write({ type: "run-resume", entries: entries.length });
       return conductRun(context, { decide: ports.decide, signal });
     },
@@ -58,6 +62,30 @@ function refuseUnknown(
       runId,
       `Everything that run ${runId} created has been removed, so it cannot go on. Start a new run.`,
     );
+  }
+}
+
+/**
+ * Asks for each copy before anything is done: what was answered on one that is gone cannot be gone on with on another,
+ * and a trial that fails for want of it could not be taken back either.
+ */
+async function refuseMissingCopies(
+  { connection }: RunPorts,
+  { runId, spaces }: RunState,
+  signal: AbortSignal,
+): Promise<void> {
+  const client = new GenieClient({ connection, writeScope: noWrites });
+  for (const { spaceId, title } of spaces) {
+    try {
+      await client.getSpace(spaceId, { signal });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === "NOT_FOUND")) throw error;
+      throw new ResumeError(
+        "COPY_GONE",
+        runId,
+        `Run ${runId} cannot go on: its copy "${title}" (${spaceId}) has been deleted. Restore it from the trash and resume again, or remove what is left with cleanup("${runId}") and start a new run.`,
+      );
+    }
   }
 }
 

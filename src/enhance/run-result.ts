@@ -6,7 +6,10 @@ export type CompletionChoice = "promote" | "keep" | "continue" | "later";
 /** What can still be done with the result of a run that has ended. `discard` removes all that the run created. */
 export type FinalChoice = "promote" | "keep" | "discard";
 
-/** Asks a person, or the caller's code, what to do with the result. */
+/**
+ * Asks a person, or the caller's code, what to do with the result. It may take any time: the run keeps its space's lock
+ * meanwhile. A run that is stopped does not wait any more and ends as `awaiting-decision`; `signal` tells of it.
+ */
 export type DecideCompletion = (
   summary: RunSummary,
   options: { readonly signal: AbortSignal },

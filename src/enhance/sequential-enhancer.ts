@@ -126,7 +126,8 @@ export class SequentialEnhancer implements RunEvents {
    * done, looks what became of what was under way, and decides as it would have without the interruption. A run
    * that has come to its end gives its result again.
    *
-   * @throws ResumeError when the store does not know the run, its settings were others, or it was cleaned up.
+   * @throws ResumeError when the store does not know the run, its settings were others, it was cleaned up, or somebody
+   * has deleted one of its copies.
    * @throws RunLockedError when another process works on the space.
    */
   resume(runId: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<RunResult> {

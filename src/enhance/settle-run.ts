@@ -1,3 +1,4 @@
+import { ApiError } from "../errors/api-error.js";
 import { PromotionError } from "../errors/promotion-error.js";
 import type { Disposition } from "../events/run-event.js";
 import { GenieClient } from "../genie/genie-client.js";
@@ -38,20 +39,22 @@ export async function settleRun(choice: FinalChoice, settling: Settling): Promis
   }
   if (choice === "keep") return "kept";
   const removals = new Set(state.keptFixTypes);
-  const production =
+  const neededBy =
     choice === "promote"
-      ? await promote(bestDocument, {
-          connection,
-          journal,
-          backup,
-          earlier: state.promotion,
-          onDrift,
-          removals,
-          missingViews: (document) => missingViews(settling, document, { signal }),
-          signal,
-        })
-      : await documentOf(connection, backup.id, signal);
-  await dropViews(settling, { neededBy: [production], journal, signal });
+      ? [
+          await promote(bestDocument, {
+            connection,
+            journal,
+            backup,
+            earlier: state.promotion,
+            onDrift,
+            removals,
+            missingViews: (document) => missingViews(settling, document, { signal }),
+            signal,
+          }),
+        ]
+      : await documentIfThere(connection, backup.id, signal);
+  await dropViews(settling, { neededBy, journal, signal });
   await removeSpaces(settling, choice === "promote" ? "promoted" : "cleanup");
   return dispositions[choice];
 }
@@ -91,4 +94,18 @@ export async function documentOf(
     clock: connection.clock,
   });
   return (await reader.exportSpace(spaceId, { signal })).document;
+}
+
+/** The same, or nothing when the space has been deleted: then nothing is needed by it. */
+export async function documentIfThere(
+  connection: WorkspaceConnection,
+  spaceId: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly SpaceDocument[]> {
+  try {
+    return [await documentOf(connection, spaceId, signal)];
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "NOT_FOUND") return [];
+    throw error;
+  }
 }

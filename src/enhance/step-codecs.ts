@@ -3,6 +3,7 @@ import type { AnalysisReport } from "../analysis/failure-analyzer.js";
 import type { Step } from "../runs/run-steps.js";
 import { SpaceDocument } from "../space/space-document.js";
 import { isPlainObject, type JsonValue, jsonCopy } from "../util/json.js";
+import { redactText, redactValue } from "../util/redact.js";
 import type { CompletionChoice } from "./run-result.js";
 
 /** How an outcome is put into the journal and read from it. */
@@ -41,7 +42,7 @@ export const appliedCodec: Codec<AppliedStep> = {
   write: (applied): JsonValue =>
     applied.status === "applied"
       ? { status: "applied", changes: applied.changes, document: applied.document.serialize() }
-      : { status: "skipped", reason: applied.reason },
+      : { status: "skipped", reason: redactText(applied.reason) },
   read: (value) => AppliedSchema.parse(value),
 };
 
@@ -65,13 +66,14 @@ const ReportSchema = z.custom<AnalysisReport>(
     Array.isArray(value.fixes) &&
     value.fixes.every((fix) => isPlainObject(fix) && isPlainObject(fix.params) && typeof fix.id === "string"),
 );
-/** The fixes that a loop will try. */
+/** The fixes that a loop will try, to the letter, and what people are told of the others, secrets masked. */
 export const reportCodec: Codec<AnalysisReport> = {
-  write: jsonCopy,
+  write: ({ dropped, diagnoses, ...report }) =>
+    jsonCopy({ ...report, dropped: redactValue(dropped), diagnoses: redactValue(diagnoses) }),
   read: (value) => ReportSchema.parse(value),
 };
 
-const ChoiceSchema = z.enum(["promote", "keep", "continue", "later"]);
+export const ChoiceSchema = z.enum(["promote", "keep", "continue", "later"]);
 /** What was decided on the result. */
 export const choiceCodec: Codec<CompletionChoice> = {
   write: (choice) => choice,

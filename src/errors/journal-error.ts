@@ -6,7 +6,9 @@ export type JournalErrorCode =
   /** Written by a newer version of this package. */
   | "JOURNAL_TOO_NEW"
   /** Another process wrote to the same journal. */
-  | "JOURNAL_CONFLICT";
+  | "JOURNAL_CONFLICT"
+  /** The file cannot be written: the disk is full, the folder may not be written to. */
+  | "JOURNAL_UNWRITABLE";
 
 /** A journal that cannot be read, or not be written to. Nothing is guessed from what is left of it. */
 export class JournalError extends GenieEnhancerError {
@@ -14,8 +16,8 @@ export class JournalError extends GenieEnhancerError {
   /** Where, such as `/runs/run-1.journal.jsonl:17`. */
   readonly place: string;
 
-  constructor(code: JournalErrorCode, place: string, message: string) {
-    super(message, { context: { place } });
+  constructor(code: JournalErrorCode, place: string, message: string, cause?: unknown) {
+    super(message, { context: { place }, cause });
     this.code = code;
     this.place = place;
   }

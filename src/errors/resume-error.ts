@@ -1,6 +1,6 @@
 import { GenieEnhancerError } from "./genie-enhancer-error.js";
 
-export type ResumeErrorCode = "RUN_NOT_FOUND" | "SETTINGS_CHANGED" | "RUN_DISCARDED";
+export type ResumeErrorCode = "RUN_NOT_FOUND" | "SETTINGS_CHANGED" | "RUN_DISCARDED" | "COPY_GONE";
 
 /** A run that cannot go on. */
 export class ResumeError extends GenieEnhancerError {

@@ -1,14 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ConfigurationError } from "../errors/configuration-error.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import { byAge } from "../runs/run-order.js";
 import type { LockOptions, RunLock, RunStore } from "../runs/run-store.js";
+import { checkedName, isSafeName } from "../runs/safe-name.js";
 import { failedWith } from "./file-error.js";
 import { JournalFile } from "./journal-file.js";
 import { LockFile } from "./lock-file.js";
 
-const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const suffix = ".journal.jsonl";
 
 /**
@@ -37,7 +36,7 @@ export class FileRunStore implements RunStore {
     const runIds = (await this.#names())
       .filter((name) => name.endsWith(suffix))
       .map((name) => name.slice(0, -suffix.length))
-      .filter((runId) => safeName.test(runId));
+      .filter(isSafeName);
     const runs = await Promise.all(
       runIds.map(async (runId) => ({ runId, timestamp: await this.#journal(runId).startedAt() })),
     );
@@ -66,12 +65,4 @@ export class FileRunStore implements RunStore {
       throw error;
     }
   }
-}
-
-/** Names become parts of paths: nothing that could leave the folder passes. */
-function checkedName(name: string): string {
-  if (safeName.test(name)) return name;
-  throw new ConfigurationError("run store", [
-    { path: "name", message: `"${name}" may hold only letters, digits, ".", "_" and "-"` },
-  ]);
 }

@@ -1,5 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
+import { JournalError } from "../errors/journal-error.js";
 import type { JournalEntry } from "../runs/journal-entry.js";
 import {
   decodeJournal,
@@ -32,7 +34,11 @@ export class JournalFile {
 
   /** One after the other, in the order of the calls. */
   append(entry: JournalEntry): Promise<void> {
-    const appended = this.#tail.then(() => this.#append(entry));
+    const appended = this.#tail
+      .then(() => this.#append(entry))
+      .catch((error: unknown) => {
+        throw error instanceof GenieEnhancerError ? error : this.#unwritable(entry, error);
+      });
     this.#tail = appended.catch(() => undefined);
     return appended;
   }
@@ -60,12 +66,8 @@ export class JournalFile {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = await open(this.#path, "a+", 0o600);
     try {
-      const { bytes, entries } = await this.#look(file);
-      if (entry.sequence !== entries + 1) {
-        const same = (await this.read())[entry.sequence - 1];
-        if (same && encodeJournalLine(same) === encodeJournalLine(entry)) return;
-        throw journalConflict(entry, this.#path);
-      }
+      const { bytes, entries } = await this.#look(file, entry);
+      if (entry.sequence !== entries + 1) return await this.#confirm(entry);
       // Until it is known to be there, the end of the file is looked at again before the next append.
       this.#known = undefined;
       const line = Buffer.from(`${encodeJournalLine(entry)}\n`);
@@ -73,20 +75,44 @@ export class JournalFile {
       await file.datasync();
       if (entries === 0) await flushFolder(folder);
       const after = await file.stat();
-      if (after.size !== bytes + line.byteLength) throw journalConflict(entry, this.#path);
+      // Another process has written at the same moment. The line that stands first counts, for both of them.
+      if (after.size !== bytes + line.byteLength) return await this.#confirm(entry);
       this.#known = { bytes: after.size, entries: entries + 1 };
     } finally {
       await file.close();
     }
   }
 
+  /** The system's own words name neither the file nor what can be done. */
+  #unwritable({ sequence, runId }: JournalEntry, cause: unknown): JournalError {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new JournalError(
+      "JOURNAL_UNWRITABLE",
+      this.#path,
+      `Entry ${sequence} of run ${runId} could not be written to ${this.#path}: ${why}. Make it writable, then go on with resume("${runId}").`,
+      cause,
+    );
+  }
+
+  /** @throws JournalError JOURNAL_CONFLICT unless the file says just this under the entry's number. */
+  async #confirm(entry: JournalEntry): Promise<void> {
+    const written = (await this.read())[entry.sequence - 1];
+    if (!written || encodeJournalLine(written) !== encodeJournalLine(entry))
+      throw journalConflict(entry, this.#path);
+  }
+
   /** Reads the file again unless it is as it was left, and cuts off a last line that a crash left unfinished. */
-  async #look(file: FileHandle): Promise<Known> {
+  async #look(file: FileHandle, entry: JournalEntry): Promise<Known> {
     const { size } = await file.stat();
     if (this.#known?.bytes === size) return this.#known;
     const content = await readFile(this.#path);
     const complete = content.lastIndexOf("\n") + 1;
-    if (complete < content.byteLength) await file.truncate(complete);
+    if (complete < content.byteLength) {
+      // A file that grows is being written to: what looks cut off is the line of a process that lives.
+      if ((await file.stat()).size !== size || content.byteLength !== size)
+        throw journalConflict(entry, this.#path);
+      await file.truncate(complete);
+    }
     const entries = this.#decode(content.toString("utf8", 0, complete));
     return { bytes: complete, entries: entries.length };
   }
@@ -97,7 +123,7 @@ export class JournalFile {
       .split("\n")
       .slice(0, -1)
       .map((line, index) => ({ text: line, place: `${this.#path}:${index + 1}` }));
-    return decodeJournal(this.#runId, lines);
+    return decodeJournal(this.#runId, lines, { second: "too-late" });
   }
 }
 

@@ -60,13 +60,23 @@ export function decodeJournalLine(line: string, place: string): JournalEntry {
   return inner.value;
 }
 
+export interface JournalDecoding {
+  /**
+   * What is made of a second entry with a number: damage; or, where lines stand in the order in which they were
+   * written, the word of a writer that came too late, was told so and stopped: it counts as never written.
+   * @default "damage"
+   */
+  readonly second?: "damage" | "too-late" | undefined;
+}
+
 /**
- * The entries of one run, from its lines in any order of writing.
+ * The entries of one run, from its lines.
  * @throws JournalError when a line is damaged, foreign or missing, or two say different things under one number.
  */
 export function decodeJournal(
   runId: string,
   lines: readonly { readonly text: string; readonly place: string }[],
+  { second = "damage" }: JournalDecoding = {},
 ): readonly JournalEntry[] {
   const entries: JournalEntry[] = [];
   for (const { text, place } of lines) {
@@ -77,7 +87,9 @@ export function decodeJournal(
         ? `it belongs to run ${entry.runId}`
         : entry.sequence > expected
           ? `entry ${expected} is missing before entry ${entry.sequence}`
-          : entry.sequence < expected && JSON.stringify(entries[entry.sequence - 1]) !== JSON.stringify(entry)
+          : second === "damage" &&
+              entry.sequence < expected &&
+              JSON.stringify(entries[entry.sequence - 1]) !== JSON.stringify(entry)
             ? `there are two entries with number ${entry.sequence}`
             : undefined;
     if (why) {

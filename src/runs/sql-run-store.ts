@@ -5,6 +5,7 @@ import { SqlError } from "../sql/sql-error.js";
 import type { JournalEntry } from "./journal-entry.js";
 import { decodeJournal, encodeJournalLine, journalConflict } from "./journal-line.js";
 import type { LockOptions, RunLock, RunStore } from "./run-store.js";
+import { checkedName } from "./safe-name.js";
 import { type RunTables, runTableStatements, runTables } from "./sql-run-tables.js";
 
 export interface SqlRunStoreOptions {
@@ -53,7 +54,7 @@ export class SqlRunStore implements RunStore {
 ON t.run_id = s.run_id AND t.\`sequence\` = s.\`sequence\`
 WHEN NOT MATCHED THEN INSERT (run_id, \`sequence\`, written_at, line) VALUES (s.run_id, s.\`sequence\`, s.written_at, s.line)`,
       [
-        text("run_id", entry.runId),
+        text("run_id", checkedName(entry.runId)),
         number("sequence", entry.sequence),
         text("written_at", entry.timestamp),
         text("line", line),
@@ -70,6 +71,7 @@ WHEN NOT MATCHED THEN INSERT (run_id, \`sequence\`, written_at, line) VALUES (s.
   }
 
   async read(runId: string): Promise<readonly JournalEntry[]> {
+    checkedName(runId);
     const lines: { readonly text: string; readonly place: string }[] = [];
     for (let after = 0; ; ) {
       const page = await this.#page(runId, after);
@@ -106,7 +108,7 @@ WHEN MATCHED AND (t.owner = s.owner OR t.expires_at <= CAST(:now AS BIGINT)${for
   THEN UPDATE SET owner = s.owner, expires_at = s.expires_at
 WHEN NOT MATCHED THEN INSERT (lock_key, owner, expires_at) VALUES (s.lock_key, s.owner, s.expires_at)`,
       [
-        text("lock_key", key),
+        text("lock_key", checkedName(key)),
         text("owner", owner),
         number("expires_at", Math.ceil(now + expiresAfterMs)),
         number("now", Math.floor(now)),

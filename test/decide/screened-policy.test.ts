@@ -194,7 +194,8 @@ describe("screenedPolicy", () => {
           ["q1", "q8"].includes(ask.benchmarkId) && ask.configuration.length > 0 ? "none" : steady(ask),
       }),
     );
-    expect(verdicts(state)).toMatchObject({ a: "accepted", c: "rejected" });
+    expect(verdicts(state)).toMatchObject({ a: "accepted", c: "inconclusive" });
+    expect(state.decisions.find(({ fixId }) => fixId === "c")?.reason).toContain("q8 could not be observed");
   });
 
   it("leaves out fixes that could not be applied", () => {

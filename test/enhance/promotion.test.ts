@@ -47,6 +47,15 @@ describe("promotion", () => {
     expect(world.workspace.spaces.map(({ id }) => id)).toEqual([world.spaceId]);
   });
 
+  it("discards what a run made though production has been deleted, and promotes nothing then", async () => {
+    const world = await decidableWorld();
+    await new GenieClient({ connection: connectionTo(world) }).trashSpace(world.spaceId);
+    await expect(enhancerIn(world).decide(runId, "promote")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await enhancerIn(world).decide(runId, "discard")).toBe("discarded");
+    expect(world.workspace.spaces).toEqual([]);
+    expect(await viewsIn(world)).toEqual([]);
+  });
+
   it("leaves title, description and warehouse as they are", async () => {
     const world = await decidableWorld();
     const client = new GenieClient({ connection: connectionTo(world) });

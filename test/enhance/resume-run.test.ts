@@ -145,6 +145,39 @@ describe("resume", () => {
     expect(wanted).not.toBe(world.workspace.documentOf(best).hash);
   });
 
+  it.each(["_dev_best", "_dev_working"])(
+    "says that its copy %s has been deleted, before it does anything, and is cleaned up then",
+    async (suffix) => {
+      const world = await worldKilledAt("after entry fix-applied");
+      const copy = world.workspace.spaces.find(({ title }) => title.endsWith(suffix))?.id ?? "";
+      await new GenieClient({ connection: connectionTo(world) }).trashSpace(copy);
+      const known = (await world.store.read(runId)).length;
+      await expect(enhancerIn(world).resume(runId)).rejects.toMatchObject({
+        code: "COPY_GONE",
+        message: expect.stringMatching(`${copy}.*Restore it from the trash.*cleanup`),
+      });
+      expect(await world.store.read(runId)).toHaveLength(known);
+      await enhancerIn(world).cleanup(runId);
+      expect(copiesIn(world)).toEqual([]);
+      expect(await viewsIn(world)).toEqual([]);
+    },
+  );
+
+  it("says so when a copy is deleted under a run", async () => {
+    const world = await freshWorld(engine);
+    const enhancer = enhancerIn(world);
+    const copy = () => world.workspace.spaces.find(({ title }) => title.endsWith("_dev_working"))?.id ?? "";
+    let gone: Promise<void> | undefined;
+    enhancer.on("fix-applied", () => {
+      gone ??= new GenieClient({ connection: connectionTo(world) }).trashSpace(copy());
+    });
+    await expect(enhancer.run()).rejects.toMatchObject({
+      code: "ROLLBACK_FAILED",
+      message: expect.stringContaining("Somebody has deleted a copy of the run. Restore it from the trash"),
+    });
+    await gone;
+  });
+
   it("gives the result again of a run that has ended, and asks nothing", async () => {
     const world = await freshWorld(engine);
     const result = await enhancerIn(world).run();

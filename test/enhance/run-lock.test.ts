@@ -66,6 +66,42 @@ describe("the lock of a production space", () => {
     expect(lock.lost.aborted).toBe(false);
   });
 
+  it("stays with a run that waits for a person, however long", async () => {
+    let isHeld: unknown;
+    const run = await retailRun({
+      decide: async () => {
+        await clock.sleep(5 * 3_600_000);
+        isHeld = await holdRunLock({ store, clock, spaceId, runId: "run-2" }).catch(
+          (error: unknown) => error,
+        );
+        return "keep" as const;
+      },
+    });
+    open.push(run);
+    const { store, spaceId, connection } = run;
+    const { clock } = connection;
+    expect(await run.enhancer.run()).toMatchObject({ disposition: "kept" });
+    expect(isHeld).toBeInstanceOf(RunLockedError);
+  });
+
+  it("is freed when the wait for a person is stopped, who can still decide", async () => {
+    const controller = new AbortController();
+    const run = await retailRun({
+      decide: () => {
+        setTimeout(() => controller.abort(new Error("going home")), 20);
+        return run.workspace.clock.track(() => new Promise(() => {}));
+      },
+    });
+    open.push(run);
+    const { store, spaceId, connection, enhancer } = run;
+    expect(await enhancer.run({ signal: controller.signal })).toMatchObject({
+      summary: { outcome: "target-reached" },
+      disposition: "awaiting-decision",
+    });
+    await (await holdRunLock({ store, clock: connection.clock, spaceId, runId: "run-2" })).release();
+    expect(await enhancer.decide("run-test", "keep")).toBe("kept");
+  });
+
   it("stops a run that lost it to one that was told to take it", async () => {
     const run = await retailRun();
     open.push(run);

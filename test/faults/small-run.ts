@@ -74,6 +74,8 @@ export interface FaultyRun {
   readonly error: unknown;
   readonly entries: readonly JournalEntry[];
   readonly events: readonly RunEvent[];
+  /** Everything that the run wrote or told, as one text. */
+  readonly written: string;
   /** Everything that the run wrote, told or threw, as one text. */
   readonly said: string;
   /** Every credential that was sent. */
@@ -193,11 +195,14 @@ export async function faultyRun(
   for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   process.off("unhandledRejection", note);
   const entries = await store.read("run-1");
-  const said = [
+  const written = [
     JSON.stringify(entries),
     JSON.stringify(events),
     lines.join("\n"),
     result ? renderMarkdownSummary(result.summary, result.disposition) : "",
+  ].join("\n");
+  const said = [
+    written,
     inspect(error, { depth: 20, maxStringLength: Number.POSITIVE_INFINITY }),
     JSON.stringify(error),
     inspect(enhancer, { depth: 20 }),
@@ -211,6 +216,7 @@ export async function faultyRun(
     error,
     entries,
     events,
+    written,
     said,
     unhandled,
     counts,
@@ -221,7 +227,7 @@ export async function faultyRun(
 }
 
 /** A model that proposes one fix that helps and one that does not, and never takes an answer for right. */
-const model: LlmClient = {
+export const model: LlmClient = {
   id: "analyst",
   generate: async ({ outputSchema }) => {
     const synonym = (column: string, word: string) => ({

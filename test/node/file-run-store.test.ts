@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type JournalEntry, RunLockedError } from "genie-enhancer";
@@ -19,6 +29,9 @@ const entry = (sequence: number, runId = "run-1"): JournalEntry => ({
   sequence,
   timestamp: "",
 });
+
+const lockOf = (owner: string) =>
+  new FileRunStore({ folder }).lock("space-1", owner, { expiresAfterMs: 1000, now: 0 });
 
 const journal = () => join(folder, "run-1.journal.jsonl");
 
@@ -74,6 +87,21 @@ describe("FileRunStore", () => {
     },
   );
 
+  it("lets one of two that append at the same moment go on, and stops the other, without any damage", async () => {
+    const [a, b] = [new FileRunStore({ folder }), new FileRunStore({ folder })];
+    for (let sequence = 1; sequence <= 40; sequence += 1) {
+      const [fromA, fromB] = [entry(sequence), { ...entry(sequence), timestamp: "b" }];
+      const outcomes = await Promise.allSettled([a.append(fromA), b.append(fromB)]);
+      const [won] = outcomes.flatMap(({ status }, i) => (status === "fulfilled" ? [[fromA, fromB][i]] : []));
+      expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
+        reason: { code: "JOURNAL_CONFLICT" },
+      });
+      expect((await b.read("run-1"))[sequence - 1]).toEqual(won);
+    }
+    // In whichever order their lines came to stand, both have told the truth.
+    expect(await new FileRunStore({ folder }).read("run-1")).toHaveLength(40);
+  });
+
   it("refuses a journal of a newer format by saying so", async () => {
     const store = await damaged((lines) => lines.map((line) => line.replace('"v":1', '"v":2')));
     await expect(store.read("run-1")).rejects.toMatchObject({
@@ -109,6 +137,28 @@ describe("FileRunStore", () => {
     },
   );
 
+  it("says which file could not be written, and takes the entry once it can", async () => {
+    const store = new FileRunStore({ folder });
+    await mkdir(journal());
+    await expect(store.append(entry(1))).rejects.toMatchObject({
+      code: "JOURNAL_UNWRITABLE",
+      place: journal(),
+      message: expect.stringContaining('resume("run-1")'),
+    });
+    await rm(journal(), { recursive: true });
+    await store.append(entry(1));
+    expect(await store.read("run-1")).toEqual([entry(1)]);
+  });
+
+  it("frees a lock without needing any space", async () => {
+    const lock = await lockOf("a");
+    await lock.release();
+    expect((await stat(join(folder, "space-1.1.lock"))).size).toBe(0);
+    await lockOf("b");
+    await lock.release();
+    await expect(lockOf("c")).rejects.toThrow(RunLockedError);
+  });
+
   it("gives the lock of a dead process of this machine away before it expires", async () => {
     const store = new FileRunStore({ folder });
     await store.lock("space-1", "a", { expiresAfterMs: 1000, now: 0 });
@@ -120,6 +170,42 @@ describe("FileRunStore", () => {
     await expect(take()).rejects.toThrow(RunLockedError);
     await writeFile(path, JSON.stringify({ ...held, pid }));
     await take();
+  });
+
+  it.each(["999999999999999", "9".repeat(40)])(
+    "refuses a lock file with the number %s, which no lock comes to",
+    async (number) => {
+      await writeFile(join(folder, `space-1.${number}.lock`), "{}");
+      await expect(lockOf("a")).rejects.toThrow(`space-1.${number}.lock: has a number`);
+      expect(await readdir(folder)).toHaveLength(1);
+    },
+  );
+
+  it("passes over names that it does not write", async () => {
+    for (const number of ["007", "0", "-1", "1e3", " 4"])
+      await writeFile(join(folder, `space-1.${number}.lock`), "{}");
+    await lockOf("a");
+    expect(await readdir(folder)).toContain("space-1.1.lock");
+  });
+
+  it("says so when a lock file is listed and not there", async () => {
+    await symlink(join(folder, "nowhere"), join(folder, "space-1.1.lock"));
+    await expect(lockOf("a")).rejects.toThrow("is listed and cannot be read");
+  });
+
+  it.each([1e300, 8.64e15 + 1])("holds a lock that expires at %d, and can say so", async (expiresAt) => {
+    await lockOf("a");
+    const path = join(folder, "space-1.1.lock");
+    const held = JSON.parse(await readFile(path, "utf8"));
+    await writeFile(path, JSON.stringify({ ...held, expiresAt }));
+    await expect(lockOf("b")).rejects.toThrow(RunLockedError);
+    await new FileRunStore({ folder }).lock("space-1", "b", { expiresAfterMs: 1000, now: 0, force: true });
+  });
+
+  it("takes a lock file that says nothing of its holder, of whatever size, for free", async () => {
+    await writeFile(join(folder, "space-1.1.lock"), "x".repeat(1_000_000));
+    await lockOf("a");
+    expect(await readdir(folder)).toEqual(["space-1.2.lock"]);
   });
 
   it("lets one of many have an expired lock", async () => {

@@ -62,6 +62,31 @@ describe("SqlRunStore", () => {
     });
   });
 
+  it.each(["", " ", "a b", "it's", "a\0b", "\ud800", "x".repeat(200)])(
+    "refuses the name %j",
+    async (name) => {
+      const { store } = storeOn(newTable());
+      const named = { ...entry(1), runId: name };
+      await expect(store.append(named)).rejects.toThrow("may hold only");
+      await expect(store.read(name)).rejects.toThrow("may hold only");
+      await expect(store.lock(name, "a", { expiresAfterMs: 1, now: 0 })).rejects.toThrow("may hold only");
+      expect(await store.list()).toEqual([]);
+    },
+  );
+
+  it("lets one of two that append at the same moment go on", async () => {
+    const table = newTable();
+    const [a, b] = [storeOn(table).store, storeOn(table).store];
+    for (const sequence of [1, 2, 3]) {
+      const outcomes = await Promise.allSettled([
+        a.append(entry(sequence)),
+        b.append({ ...entry(sequence), timestamp: "b" }),
+      ]);
+      expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    }
+    expect(await a.read("run-1")).toHaveLength(3);
+  });
+
   it("needs three parts of a name and quotes them", async () => {
     expect(() => storeOn("ops.runs")).toThrow("catalog.schema.table");
     const { store } = storeOn("main.ops.`runs; DROP TABLE x --`");

@@ -1,6 +1,7 @@
 import type { Configuration, Decision, QuestionEvidence } from "../acceptance-policy.js";
 import { luckChance } from "../chance.js";
 import { evidenceText, namesText } from "../evidence-text.js";
+import { inconclusive } from "../unseen-hopes.js";
 import type { Screened } from "./find-gains.js";
 import type { FixGains } from "./fix-gains.js";
 import type { Merged } from "./merge-fixes.js";
@@ -74,12 +75,20 @@ function verdictOn(
   const doubtful = screened.flips.filter(
     ({ benchmarkId, outcome }) => outcome.kind !== "credited" && claims.has(benchmarkId),
   );
-  if (doubtful.length === 0)
-    return { verdict: "rejected", reason: "no question that it could help turned right" };
+  if (doubtful.length === 0) {
+    const reason = "no question that it could help turned right";
+    const seen = [...screened.groups, asConfiguration(fixId)];
+    const unseen = log.failing.filter((id) => claims.has(id) && isUnseen(log.pooled(fixId, seen, id)));
+    return unseen.length > 0 ? inconclusive(log.state, reason, unseen) : { verdict: "rejected", reason };
+  }
   return {
     verdict: "inconclusive",
     reason: `${namesText(doubtful, log.nameOf)} turned right once, but not reliably`,
   };
+}
+
+function isUnseen({ candidate }: QuestionEvidence): boolean {
+  return candidate.pass + candidate.fail === 0;
 }
 
 function asConfiguration(fixId: string): Configuration {
