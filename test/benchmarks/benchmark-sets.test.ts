@@ -56,6 +56,25 @@ describe("findDuplicateBenchmarks", () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
+  it("finds in a list what it finds in each two of it", () => {
+    const word = fc.constantFrom("revenue", "by", "region", "regions", "2023", "2024", "매출");
+    const some = fc.record({
+      question: fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(" ")),
+      expectedSql: fc.constantFrom("SELECT 1", "SELECT 2", undefined),
+    });
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 12 }), fc.constantFrom(0, 0.5, 0.8), (list, minSimilarity) => {
+        const all = list.map((one, index) => ({ id: `q${index}`, ...one }));
+        const pairs = all.flatMap((first, index) =>
+          all
+            .slice(index + 1)
+            .flatMap((second) => findDuplicateBenchmarks([first, second], { minSimilarity })),
+        );
+        expect(findDuplicateBenchmarks(all, { minSimilarity })).toEqual(pairs);
+      }),
+    );
+  });
+
   it("names pairs in the order of the list", () => {
     const found = findDuplicateBenchmarks([
       benchmark("b", "A?"),
@@ -98,6 +117,16 @@ describe("splitBenchmarks", () => {
     const held = new Set(ids(holdout));
     for (const { id } of train) expect(held.has(`${id}-twin`)).toBe(false);
     expect(holdout).toHaveLength(60);
+  });
+
+  it("takes no time for thousands with one and the same SQL", () => {
+    const copies = Array.from({ length: 2_000 }, (_, index) =>
+      benchmark(`q${index}`, `What is the revenue of region ${index}?`, "SELECT 1"),
+    );
+    const startedAt = performance.now();
+    const { train, holdout } = splitBenchmarks(copies);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect([train.length, holdout.length]).toEqual([2_000, 0]);
   });
 
   it("loses and doubles nothing, whatever the share", () => {
