@@ -37,7 +37,7 @@ export function writeBenchmarks(
   const stored = document.data.benchmarks?.questions ?? [];
   const byId = new Map(stored.map((question) => [question.id, question]));
   const taken = otherIds(document);
-  const ids = new Map(benchmarks.map(({ id }) => [id, acceptableId(id, taken)]));
+  const ids = acceptableIds(benchmarks, taken);
   const written = benchmarks.map((benchmark) => {
     const id = ids.get(benchmark.id) ?? benchmark.id;
     return questionOf(benchmark, id, byId.get(id));
@@ -75,6 +75,24 @@ function questionOf(
     question: piecesOf(question),
     answer: [{ ...answer, format: "SQL", content: piecesOf(expectedSql ?? "") }],
   };
+}
+
+/** Ids that can stay do; those that are made keep clear of them. */
+function acceptableIds(
+  benchmarks: readonly Benchmark[],
+  others: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const taken = new Set(others);
+  const staying = benchmarks.flatMap(({ id }) => (documentIdPattern.test(id) && !others.has(id) ? [id] : []));
+  for (const id of staying) taken.add(id);
+  const ids = new Map(staying.map((id) => [id, id]));
+  for (const { id } of benchmarks) {
+    if (ids.has(id)) continue;
+    const made = acceptableId(id, taken);
+    ids.set(id, made);
+    taken.add(made);
+  }
+  return new Map(benchmarks.map(({ id }) => [id, ids.get(id) ?? id]));
 }
 
 function acceptableId(id: string, taken: ReadonlySet<string>): string {

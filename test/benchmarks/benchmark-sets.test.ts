@@ -191,6 +191,19 @@ describe("writeBenchmarks", () => {
     expect(writeBenchmarks(once, set).document.serialize()).toBe(once.serialize());
   });
 
+  it("gives no two benchmarks one id, also where one bears the id that is made for another", () => {
+    const [made = ""] = writeBenchmarks(document, [benchmark("z")]).ids.values();
+    for (const list of [
+      [benchmark("z"), benchmark(made)],
+      [benchmark(made), benchmark("z")],
+    ]) {
+      const { document: once, ids } = writeBenchmarks(document, list);
+      expect(new Set(ids.values()).size).toBe(2);
+      expect(ids.get(made)).toBe(made);
+      expect(writeBenchmarks(once, list).document.serialize()).toBe(once.serialize());
+    }
+  });
+
   it("replaces or merges", () => {
     const one = [benchmark("z")];
     expect(benchmarksFromSpace(writeBenchmarks(document, one).document)).toHaveLength(1);
