@@ -23,7 +23,10 @@ export interface SqlParameter {
 
 export interface SqlOptions {
   readonly parameters?: readonly SqlParameter[] | undefined;
-  /** Rows beyond this are cut, and the result is marked as truncated. */
+  /**
+   * Rows beyond this are cut, and the result is marked as truncated; so are rows beyond the 25 MiB that the service
+   * hands out. Without a limit, so large a result makes the statement fail.
+   */
   readonly rowLimit?: number | undefined;
   /** @default 300000 */
   readonly timeoutMs?: number | undefined;
@@ -37,6 +40,8 @@ export interface ExecuteOptions extends SqlOptions {
 
 /** The service holds a request at the most this long before it answers with a running statement. */
 const waitTimeout = "10s";
+/** Statements with a larger result are aborted, unless they are cut there. */
+const inlineBytes = 25 * 1024 * 1024;
 const firstPollMs = 500;
 const longestPollMs = 5000;
 const cancelTimeoutMs = 5000;
@@ -103,6 +108,7 @@ export class SqlClient {
           warehouse_id: this.#warehouseId,
           parameters: parameters?.map(({ name, value, type }) => ({ name, value, type })),
           row_limit: rowLimit,
+          byte_limit: rowLimit === undefined ? undefined : inlineBytes,
           wait_timeout: waitTimeout,
           on_wait_timeout: "CONTINUE",
           disposition: "INLINE",
