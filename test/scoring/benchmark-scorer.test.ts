@@ -359,6 +359,40 @@ describe("when the service fails", () => {
     expect(await resultOf(byRegion, { fetch })).toMatchObject(expected);
   });
 
+  const gone = Response.json({ error_code: "RESOURCE_DOES_NOT_EXIST", message: "Gone." }, { status: 404 });
+  const refused = Response.json({ error_code: "PERMISSION_DENIED", message: "No." }, { status: 403 });
+  const bare = Response.json({ statement_response: { status: { state: "SUCCEEDED" } } });
+
+  it.each([
+    ["rows that are refused", /query-result$/, refused, { verdict: "pass", decidedBy: "results" }],
+    ["a result without columns", /query-result$/, bare, { verdict: "pass", decidedBy: "results" }],
+    ["a conversation that is gone", /\/messages\/[^/]+$/, gone, { verdict: "error", attempts: 3 }],
+  ])("does not take %s for an answer or for the end of all", async (_, path, reply, expected) => {
+    const result = await resultOf(`${byRegion} ORDER BY 1`, {
+      fetch: (inner) => async (input, init) => {
+        const request = new Request(input, init);
+        return path.test(new URL(request.url).pathname) ? reply.clone() : inner(request);
+      },
+    });
+    expect(result).toMatchObject(expected);
+  });
+
+  it.each([
+    ["closed", { state: "CLOSED" }],
+    ["failed without a reason", { state: "FAILED" }],
+    ["ended in a way of tomorrow", { state: "EVAPORATED" }],
+    ["succeeded without a result", { state: "SUCCEEDED" }],
+  ])("does not blame the benchmark for a statement that %s", async (_, status) => {
+    const result = await resultOf(byRegion, {
+      fetch: (inner) => async (input, init) => {
+        const request = new Request(input, init);
+        const isStatement = request.url.endsWith("/sql/statements");
+        return isStatement ? Response.json({ statement_id: "s", status }) : inner(request);
+      },
+    });
+    expect(result).toMatchObject({ verdict: "error", decidedBy: "infrastructure" });
+  });
+
   it("gives no score beyond the share of errors, but the results", async () => {
     const questions = Array.from({ length: 10 }, (_, index) => `q${index}`);
     const replies = Object.fromEntries(questions.map((question) => [question, byRegion]));
