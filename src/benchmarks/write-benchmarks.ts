@@ -60,7 +60,18 @@ export function writeBenchmarks(
   ];
   if (problems.length > 0) throw new BenchmarkFormatError("The list", problems);
   const data = { ...document.data, benchmarks: { ...document.data.benchmarks, questions } };
-  return { document: document.with(data), ids };
+  const result = document.with(data);
+  requireSize(result);
+  return { document: result, ids };
+}
+
+/** Each of many benchmarks may fit, and all together be too much for the document. */
+function requireSize(document: SpaceDocument): void {
+  const bytes = new TextEncoder().encode(document.serialize()).length;
+  const { documentBytes } = defaultDocumentLimits;
+  if (bytes <= documentBytes) return;
+  const message = `make a document of ${bytes} bytes; the service takes ${documentBytes}`;
+  throw new BenchmarkFormatError("The list", [{ place: "benchmarks", field: "", message }]);
 }
 
 function questionOf(
@@ -115,13 +126,17 @@ function otherIds({ data }: SpaceDocument): ReadonlySet<string> {
 }
 
 function problemsOf({ id, question, expectedSql }: Benchmark): readonly BenchmarkProblem[] {
-  const { stringLength } = defaultDocumentLimits;
+  const { stringLength, listLength } = defaultDocumentLimits;
   const place = `benchmark ${id}`;
   const isLong = (text: string) => piecesOf(text).some((piece) => piece.length > stringLength);
+  const hasManyLines = (text: string) => piecesOf(text).length > listLength;
+  const tooMany = `has more than ${listLength} lines`;
   const tooLong = `has a line of more than ${stringLength} characters`;
   return [
     ...(question.trim() === "" ? [{ place, field: "question", message: "is empty" }] : []),
     ...(isLong(question) ? [{ place, field: "question", message: tooLong }] : []),
+    ...(hasManyLines(question) ? [{ place, field: "question", message: tooMany }] : []),
+    ...(hasManyLines(expectedSql ?? "") ? [{ place, field: "expectedSql", message: tooMany }] : []),
     ...(isLong(expectedSql ?? "") ? [{ place, field: "expectedSql", message: tooLong }] : []),
   ];
 }

@@ -211,6 +211,17 @@ describe("writeBenchmarks", () => {
     expect(benchmarksFromSpace(writeBenchmarks(document, one, { mode: "merge" }).document)).toHaveLength(2);
   });
 
+  it("refuses texts of too many lines, and what together is too much for a document", () => {
+    const lines = "\n".repeat(10_001);
+    expect(() => writeBenchmarks(document, [benchmark("a", `A${lines}?`, `SELECT 1${lines}`)])).toThrow(
+      /question: has more than 10000 lines\n.*expectedSql: has more than 10000 lines/,
+    );
+    const large = Array.from({ length: 200 }, (_, index) =>
+      benchmark(`q${index}`, "A?", `SELECT '${"x".repeat(20_000)}'`),
+    );
+    expect(() => writeBenchmarks(document, large)).toThrow(/make a document of \d+ bytes/);
+  });
+
   it("refuses what a space cannot hold, all at once", () => {
     const wrong = [
       benchmark("a", " "),
