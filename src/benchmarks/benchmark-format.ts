@@ -1,5 +1,8 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
+import { doubledKeys } from "../util/doubled-keys.js";
 import { isPlainObject } from "../util/json.js";
 import { parseJsonSafely } from "../util/parse-json.js";
+import type { BenchmarkProblem } from "./benchmark-format-error.js";
 import type { RowReading } from "./benchmark-row.js";
 import { parseCsv } from "./csv.js";
 import { parseMarkdownBenchmarks } from "./markdown.js";
@@ -7,29 +10,39 @@ import { parseMarkdownBenchmarks } from "./markdown.js";
 export type BenchmarkFormat = "json" | "jsonl" | "csv" | "markdown";
 
 /** How each format is read. */
-export const rowReaders: Readonly<Record<BenchmarkFormat, (text: string) => RowReading>> = Object.freeze({
+const rowReaders: Readonly<Record<BenchmarkFormat, (text: string) => RowReading>> = Object.freeze({
   json: (text: string) => {
     const parsed = parseJsonSafely(text);
     if (!parsed.ok) return wrongFile(`is not JSON: ${parsed.reason}`);
     const list = listIn(parsed.value);
     if (!list) return wrongFile('must be a list, or an object with a list "benchmarks"');
-    return { rows: list.map((value, index) => ({ place: `[${index}]`, value })), problems: [] };
+    const rows = list.map((value, index) => ({ place: `[${index}]`, value }));
+    return { rows, problems: doubledFields(text) };
   },
   jsonl: (text: string) => {
     const lines = text.split("\n").flatMap((line, index) => {
       if (line.trim() === "") return [];
-      return [{ place: `line ${index + 1}`, parsed: parseJsonSafely(line) }];
+      return [{ place: `line ${index + 1}`, line, parsed: parseJsonSafely(line) }];
     });
     return {
       rows: lines.flatMap(({ place, parsed }) => (parsed.ok ? [{ place, value: parsed.value }] : [])),
-      problems: lines.flatMap(({ place, parsed }) =>
-        parsed.ok ? [] : [{ place, field: "", message: `is not JSON: ${parsed.reason}` }],
+      problems: lines.flatMap(({ place, line, parsed }) =>
+        parsed.ok
+          ? doubledFields(line, place)
+          : [{ place, field: "", message: `is not JSON: ${parsed.reason}` }],
       ),
     };
   },
   csv: parseCsv,
   markdown: parseMarkdownBenchmarks,
 });
+
+/** The reader of a format. @throws ConfigurationError when there is none of that name. */
+export function rowReader(format: BenchmarkFormat): (text: string) => RowReading {
+  if (Object.hasOwn(rowReaders, format)) return rowReaders[format];
+  const message = `must be one of ${Object.keys(rowReaders).join(", ")}, not ${JSON.stringify(format)}`;
+  throw new ConfigurationError("benchmark options", [{ path: "format", message }]);
+}
 
 /** The format that a file's name ends in, or else what its text looks like. */
 export function detectFormat(text: string, fileName: string): BenchmarkFormat {
@@ -61,6 +74,15 @@ function listIn(value: unknown): readonly unknown[] | undefined {
   }
   const { benchmarks, questions, serialized_space } = value;
   return listIn(benchmarks ?? questions ?? serialized_space);
+}
+
+/** Fields that stand twice in one object: nobody can tell which of them is meant. */
+function doubledFields(json: string, line?: string): readonly BenchmarkProblem[] {
+  return doubledKeys(json).map(({ path, key }) => ({
+    place: line ?? (path || "file"),
+    field: line && path ? `${path}.${key}` : key,
+    message: "stands there more than once",
+  }));
 }
 
 function wrongFile(message: string): RowReading {

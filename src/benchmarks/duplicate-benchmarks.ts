@@ -20,7 +20,6 @@ export interface DuplicateOptions {
 }
 
 interface Profile {
-  readonly id: string;
   readonly text: string;
   readonly sql: string | undefined;
   readonly pieces: ReadonlySet<string>;
@@ -31,25 +30,61 @@ interface Profile {
 /** Pairs of benchmarks that should not both be there, or not on different sides of a split. */
 export function findDuplicateBenchmarks(
   benchmarks: readonly Benchmark[],
-  { minSimilarity = 0.8 }: DuplicateOptions = {},
+  options: DuplicateOptions = {},
 ): readonly DuplicateBenchmarks[] {
-  const profiles = benchmarks.map(profileOf);
-  return profiles.flatMap((first, index) =>
-    profiles.slice(index + 1).flatMap((second): readonly DuplicateBenchmarks[] => {
-      const similarity = first.text === second.text ? 1 : similarityOf(first, second);
-      const hasSameSql = first.sql !== undefined && first.sql === second.sql;
-      const kind = kindOf(first, second, similarity >= minSimilarity, hasSameSql);
-      return kind ? [{ kind, ids: [first.id, second.id], similarity }] : [];
-    }),
-  );
+  const ids = benchmarks.map(({ id }) => id);
+  const pairsOfFirst: DuplicateBenchmarks[][] = ids.map(() => []);
+  visitDuplicatePairs(benchmarks, options, (first, second, kind, similarity) => {
+    pairsOfFirst[first]?.push({ kind, ids: [ids[first] ?? "", ids[second] ?? ""], similarity });
+  });
+  return pairsOfFirst.flat();
 }
 
-function kindOf(
-  first: Profile,
-  second: Profile,
-  isNear: boolean,
-  hasSameSql: boolean,
-): DuplicateBenchmarks["kind"] | undefined {
+/** Is told the places of two benchmarks in the list, the earlier one first. */
+type PairVisitor = (
+  first: number,
+  second: number,
+  kind: DuplicateBenchmarks["kind"],
+  similarity: number,
+) => void;
+
+/** Visits the same pairs, sorted by their second benchmark. A list of copies has too many of them to keep. */
+export function visitDuplicatePairs(
+  benchmarks: readonly Benchmark[],
+  { minSimilarity = 0.8 }: DuplicateOptions,
+  visit: PairVisitor,
+): void {
+  const profiles = benchmarks.map(profileOf);
+  // Only earlier questions that hold a piece are counted for it: looking up each piece in all of them takes seconds.
+  const holders = new Map<string, number[]>();
+  for (const [second, profile] of profiles.entries()) {
+    const shared = new Uint32Array(second);
+    for (const piece of profile.pieces) {
+      const earlier = holders.get(piece);
+      if (!earlier) holders.set(piece, [second]);
+      else {
+        for (const first of earlier) shared[first] = (shared[first] ?? 0) + 1;
+        earlier.push(second);
+      }
+    }
+    for (let first = 0; first < second; first += 1) {
+      const other = profiles[first];
+      if (!other) continue;
+      const similarity = similarityOf(other, profile, shared[first] ?? 0);
+      const kind = kindOf(other, profile, similarity >= minSimilarity);
+      if (kind) visit(first, second, kind, similarity);
+    }
+  }
+}
+
+/** Dice's coefficient. */
+function similarityOf(first: Profile, second: Profile, shared: number): number {
+  if (first.text === second.text) return 1;
+  return (2 * shared) / Math.max(1, first.pieces.size + second.pieces.size);
+}
+
+function kindOf(first: Profile, second: Profile, isNear: boolean): DuplicateBenchmarks["kind"] | undefined {
+  const hasSameSql = first.sql !== undefined && first.sql === second.sql;
   if (first.text === second.text) {
     const isOther = first.sql !== undefined && second.sql !== undefined && !hasSameSql;
     return isOther ? "contradiction" : "same";
@@ -58,14 +93,13 @@ function kindOf(
   return hasSameSql ? "same-sql" : undefined;
 }
 
-function profileOf({ id, question, expectedSql }: Benchmark): Profile {
+function profileOf({ question, expectedSql }: Benchmark): Profile {
   const text = question
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
   return {
-    id,
     text,
     sql: expectedSql === undefined ? undefined : normalizeSql(expectedSql),
     pieces: piecesOf(text),
@@ -80,11 +114,4 @@ function piecesOf(text: string): ReadonlySet<string> {
     return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
   });
   return new Set(pieces);
-}
-
-/** Dice's coefficient. */
-function similarityOf(first: Profile, second: Profile): number {
-  let shared = 0;
-  for (const piece of first.pieces) if (second.pieces.has(piece)) shared += 1;
-  return (2 * shared) / Math.max(1, first.pieces.size + second.pieces.size);
 }

@@ -1,6 +1,6 @@
 import type { Benchmark } from "./benchmark.js";
 import type { FieldOptions } from "./benchmark-fields.js";
-import { type BenchmarkFormat, detectFormat, rowReaders } from "./benchmark-format.js";
+import { type BenchmarkFormat, detectFormat, rowReader } from "./benchmark-format.js";
 import { BenchmarkFormatError } from "./benchmark-format-error.js";
 import { checkRows } from "./check-rows.js";
 
@@ -19,7 +19,7 @@ export interface ParseBenchmarksOptions extends FieldOptions {
  * snake_case; `question` may name its language (`korean_question`).
  *
  * @throws BenchmarkFormatError listing everything that is wrong, with file, place and field; nothing is skipped in
- * silence.
+ * silence. ConfigurationError when `format` is none of these.
  */
 export function parseBenchmarks(
   text: string,
@@ -28,7 +28,7 @@ export function parseBenchmarks(
   const clean = text.replace(/^\uFEFF/, "");
   if (clean.trim() === "")
     throw new BenchmarkFormatError(fileName, [{ place: "file", field: "", message: "is empty" }]);
-  const { rows, problems } = rowReaders[format ?? detectFormat(clean, fileName)](clean);
+  const { rows, problems } = rowReader(format ?? detectFormat(clean, fileName))(clean);
   // An empty list in JSON is meant; lines of text that hold no benchmark are another format, or none.
   if (rows.length === 0 && problems.length === 0 && !/^\s*[[{]/.test(clean))
     throw new BenchmarkFormatError(fileName, [{ place: "file", field: "", message: "holds no benchmarks" }]);

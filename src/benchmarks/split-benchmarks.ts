@@ -1,6 +1,7 @@
 import { hashText } from "../util/hash.js";
+import { MergedSets } from "../util/merged-sets.js";
 import type { Benchmark } from "./benchmark.js";
-import { findDuplicateBenchmarks } from "./duplicate-benchmarks.js";
+import { visitDuplicatePairs } from "./duplicate-benchmarks.js";
 
 export interface SplitOptions {
   /** Share held out, 0 to 1. @default 0.3 */
@@ -38,7 +39,9 @@ export function splitBenchmarks(
   for (const cluster of clustersOf(benchmarks, seed)) {
     const [first] = cluster.benchmarks;
     const stratum = first ? stratifyBy(first) : "";
-    strata.set(stratum, [...(strata.get(stratum) ?? []), cluster]);
+    const known = strata.get(stratum);
+    if (known) known.push(cluster);
+    else strata.set(stratum, [cluster]);
   }
   const held = new Set<Benchmark>();
   // What a small stratum cannot give in whole questions is passed on, so that the total comes out right.
@@ -64,19 +67,20 @@ function defaultStratum({ category = "", difficulty = "" }: Benchmark): string {
 }
 
 function clustersOf(benchmarks: readonly Benchmark[], seed: number | string): readonly Cluster[] {
-  const leaders = new Map(benchmarks.map(({ id }) => [id, id]));
-  const leaderOf = (id: string): string => {
-    const leader = leaders.get(id) ?? id;
-    return leader === id ? id : leaderOf(leader);
-  };
-  for (const { ids } of findDuplicateBenchmarks(benchmarks)) {
-    const [first, second] = [leaderOf(ids[0]), leaderOf(ids[1])].toSorted();
-    if (first !== undefined && second !== undefined) leaders.set(second, first);
-  }
+  const ids = [...new Set(benchmarks.map(({ id }) => id))].toSorted();
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const placeOf = ({ id }: Benchmark) => places.get(id) ?? 0;
+  const placesInList = benchmarks.map(placeOf);
+  const leaders = new MergedSets(ids.length);
+  visitDuplicatePairs(benchmarks, {}, (first, second) => {
+    leaders.merge(placesInList[first] ?? 0, placesInList[second] ?? 0);
+  });
   const clusters = new Map<string, Benchmark[]>();
   for (const benchmark of benchmarks) {
-    const leader = leaderOf(benchmark.id);
-    clusters.set(leader, [...(clusters.get(leader) ?? []), benchmark]);
+    const leader = ids[leaders.leaderOf(placeOf(benchmark))] ?? benchmark.id;
+    const known = clusters.get(leader);
+    if (known) known.push(benchmark);
+    else clusters.set(leader, [benchmark]);
   }
   return [...clusters].map(([leader, members]) => ({
     benchmarks: members.toSorted((a, b) => (a.id < b.id ? -1 : 1)),

@@ -37,7 +37,7 @@ export function writeBenchmarks(
   const stored = document.data.benchmarks?.questions ?? [];
   const byId = new Map(stored.map((question) => [question.id, question]));
   const taken = otherIds(document);
-  const ids = new Map(benchmarks.map(({ id }) => [id, acceptableId(id, taken)]));
+  const ids = acceptableIds(benchmarks, taken);
   const written = benchmarks.map((benchmark) => {
     const id = ids.get(benchmark.id) ?? benchmark.id;
     return questionOf(benchmark, id, byId.get(id));
@@ -60,7 +60,18 @@ export function writeBenchmarks(
   ];
   if (problems.length > 0) throw new BenchmarkFormatError("The list", problems);
   const data = { ...document.data, benchmarks: { ...document.data.benchmarks, questions } };
-  return { document: document.with(data), ids };
+  const result = document.with(data);
+  requireSize(result);
+  return { document: result, ids };
+}
+
+/** Each of many benchmarks may fit, and all together be too much for the document. */
+function requireSize(document: SpaceDocument): void {
+  const bytes = new TextEncoder().encode(document.serialize()).length;
+  const { documentBytes } = defaultDocumentLimits;
+  if (bytes <= documentBytes) return;
+  const message = `make a document of ${bytes} bytes; the service takes ${documentBytes}`;
+  throw new BenchmarkFormatError("The list", [{ place: "benchmarks", field: "", message }]);
 }
 
 function questionOf(
@@ -75,6 +86,24 @@ function questionOf(
     question: piecesOf(question),
     answer: [{ ...answer, format: "SQL", content: piecesOf(expectedSql ?? "") }],
   };
+}
+
+/** Ids that can stay do; those that are made keep clear of them. */
+function acceptableIds(
+  benchmarks: readonly Benchmark[],
+  others: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const taken = new Set(others);
+  const staying = benchmarks.flatMap(({ id }) => (documentIdPattern.test(id) && !others.has(id) ? [id] : []));
+  for (const id of staying) taken.add(id);
+  const ids = new Map(staying.map((id) => [id, id]));
+  for (const { id } of benchmarks) {
+    if (ids.has(id)) continue;
+    const made = acceptableId(id, taken);
+    ids.set(id, made);
+    taken.add(made);
+  }
+  return new Map(benchmarks.map(({ id }) => [id, ids.get(id) ?? id]));
 }
 
 function acceptableId(id: string, taken: ReadonlySet<string>): string {
@@ -97,13 +126,17 @@ function otherIds({ data }: SpaceDocument): ReadonlySet<string> {
 }
 
 function problemsOf({ id, question, expectedSql }: Benchmark): readonly BenchmarkProblem[] {
-  const { stringLength } = defaultDocumentLimits;
+  const { stringLength, listLength } = defaultDocumentLimits;
   const place = `benchmark ${id}`;
   const isLong = (text: string) => piecesOf(text).some((piece) => piece.length > stringLength);
+  const hasManyLines = (text: string) => piecesOf(text).length > listLength;
+  const tooMany = `has more than ${listLength} lines`;
   const tooLong = `has a line of more than ${stringLength} characters`;
   return [
     ...(question.trim() === "" ? [{ place, field: "question", message: "is empty" }] : []),
     ...(isLong(question) ? [{ place, field: "question", message: tooLong }] : []),
+    ...(hasManyLines(question) ? [{ place, field: "question", message: tooMany }] : []),
+    ...(hasManyLines(expectedSql ?? "") ? [{ place, field: "expectedSql", message: tooMany }] : []),
     ...(isLong(expectedSql ?? "") ? [{ place, field: "expectedSql", message: tooLong }] : []),
   ];
 }

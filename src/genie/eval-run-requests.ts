@@ -1,3 +1,4 @@
+import { readPages } from "../http/read-pages.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import type { Cancellable } from "../util/cancellable.js";
 import {
@@ -44,23 +45,22 @@ export class EvalRunRequests {
   }
 
   async *results(runId: string, { signal }: Cancellable): AsyncGenerator<EvalResult> {
-    let pageToken: string | undefined;
-    do {
-      const page = await this.#connection.request({
+    const pages = readPages((pageToken) =>
+      this.#connection.request({
         method: "GET",
         path: `${this.#pathOf(runId)}/results`,
         query: { page_size: 100, page_token: pageToken },
         schema: EvalResultListSchema,
         retry: "safe",
         signal,
-      });
-      yield* (page.eval_results ?? []).map(({ result_id, benchmark_question_id, status }) => ({
+      }),
+    );
+    for await (const { eval_results } of pages)
+      yield* (eval_results ?? []).map(({ result_id, benchmark_question_id, status }) => ({
         id: result_id,
         benchmarkId: benchmark_question_id,
         status: status ?? undefined,
       }));
-      pageToken = page.next_page_token || undefined;
-    } while (pageToken);
   }
 
   async details(runId: string, resultId: string, { signal }: Cancellable): Promise<EvalResultDetails> {

@@ -258,6 +258,13 @@ export class GenieClient {
       return { ...answerOf(message, result), conversationId, messageId, durationMs: clock.now() - startedAt };
     });
     return answer.catch((error: unknown) => {
+      // The space is there, or there would be no conversation; the next question may well be answered.
+      if (error instanceof ApiError && error.code === "NOT_FOUND")
+        throw new ApiError(`The conversation about "${question}" is gone. Ask again. ${error.message}`, {
+          code: "UNAVAILABLE",
+          request: error.request,
+          cause: error,
+        });
       // A service that was silent at the end has not failed to answer the question: it was not there to be asked.
       const silentMs = clock.now() - answeredAt;
       if (!(error instanceof TimeoutError) || silentMs < Math.min(longestSilenceMs, timeoutMs / 2))

@@ -13,7 +13,7 @@ export interface QueryResultOptions {
 
 const pollMs = 1000;
 
-/** Rows of a query attachment; undefined when the service has none (any more). */
+/** Rows of a query attachment; undefined when the service has none (any more), or shows none to the caller. */
 export async function readQueryResult(
   connection: WorkspaceConnection,
   attachmentPath: string,
@@ -35,11 +35,10 @@ export async function readQueryResult(
       await connection.clock.sleep(pollMs, { signal });
       response = await ask("GET", "query-result");
     }
-    return response?.status?.state === "SUCCEEDED"
-      ? await wholeTable(connection, response, signal)
-      : undefined;
+    const hasTable = response?.status?.state === "SUCCEEDED" && response.manifest?.schema?.columns?.length;
+    return response && hasTable ? await wholeTable(connection, response, signal) : undefined;
   } catch (error) {
-    if (isRefusal(error, ["NOT_FOUND", "BAD_REQUEST"])) return undefined;
+    if (isRefusal(error, ["NOT_FOUND", "BAD_REQUEST", "PERMISSION_DENIED"])) return undefined;
     throw error;
   }
 }

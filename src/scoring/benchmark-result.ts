@@ -2,8 +2,8 @@ import type { ResultTable } from "../sql/result-table.js";
 import type { ResultComparison } from "./compare-results.js";
 
 /**
- * Outcome of one benchmark. `error`: the infrastructure failed. `invalid`: the benchmark's own SQL fails, is
- * empty or disagrees with itself. Neither counts as a wrong answer.
+ * Outcome of one benchmark. `error`: the infrastructure failed. `invalid`: the benchmark's own SQL fails or disagrees
+ * with itself, or the result that it expects is empty. Neither counts as a wrong answer.
  */
 export type Verdict = "pass" | "fail" | "error" | "invalid";
 

@@ -58,6 +58,12 @@ export interface BenchmarkScorerOptions {
   readonly maxComparedRows?: number | undefined;
   /** Rows of each side that a result keeps. @default 100 */
   readonly maxStoredRows?: number | undefined;
+  /**
+   * Cells of expected results, all benchmarks together, that the scorer keeps. What does not fit is computed again
+   * whenever it is asked for.
+   * @default 5000000
+   */
+  readonly maxKeptCells?: number | undefined;
 }
 
 export interface ScoreOptions extends Cancellable {
@@ -77,7 +83,7 @@ export interface ScoreOptions extends Cancellable {
 
 /**
  * Scores a space against benchmarks: asks, compares the results, and says why each is right or wrong. One scorer
- * executes the expected SQL of a benchmark once; keep it for as long as the data may be taken for unchanged.
+ * executes the expected SQL of a benchmark once, as long as its results fit into `maxKeptCells`; keep it for as long as the data may be taken for unchanged.
  */
 export class BenchmarkScorer {
   readonly #strategy: ScoringStrategy;
@@ -87,7 +93,12 @@ export class BenchmarkScorer {
     const { client, sql, llm, judge = "on-difference", prompts, policy = "analyst" } = options;
     const { clock = client.clock, maxConcurrency = 16, maxErrorRate = 0.1 } = options;
     const rowLimit = options.maxComparedRows ?? 20_000;
-    const expected = new ExpectedResults({ sql, clock, rowLimit });
+    const expected = new ExpectedResults({
+      sql,
+      clock,
+      rowLimit,
+      maxKeptCells: options.maxKeptCells ?? 5_000_000,
+    });
     const assessor = new AnswerAssessor({
       sql,
       policy,

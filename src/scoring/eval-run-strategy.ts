@@ -47,7 +47,8 @@ export class EvalRunStrategy implements ScoringStrategy {
   async run(spaceId: string, jobs: readonly ScoringJob[], { sink, signal }: Sinking): Promise<void> {
     if (this.#isDisabled || jobs.length === 0)
       return this.#options.fallback.run(spaceId, jobs, { sink, signal });
-    const stored = await this.#storedQuestions(spaceId, { signal });
+    const stored = await this.#storedQuestions(spaceId, { signal }).catch(outageReason(signal));
+    if (typeof stored === "string") return unanswered(jobs, stored, sink);
     const isStored = ({ benchmark }: ScoringJob) => isSame(benchmark, stored.get(benchmark.id));
     const open = new Set(jobs);
     for (const trial of new Set(jobs.map((job) => job.trial))) {
@@ -80,16 +81,17 @@ export class EvalRunStrategy implements ScoringStrategy {
     const { client, maxConcurrency } = this.#options;
     const startedAt = client.clock.now();
     const ids = jobs.map(({ benchmark }) => benchmark.id);
-    const run = await client.createEvalRun(spaceId, ids, { signal }).catch((error: unknown) => {
-      if (isFeatureMissing(error)) return undefined;
-      throw error;
-    });
+    const run = await client
+      .createEvalRun(spaceId, ids, { signal })
+      .catch((error: unknown) => (isFeatureMissing(error) ? undefined : outageReason(signal)(error)));
     if (!run) return false;
+    if (typeof run === "string") {
+      unanswered(jobs, run, sink);
+      return true;
+    }
     for (const job of jobs) sink.started(job);
-    const problem = await this.#untilOver(spaceId, run.id, signal);
     const results = new Map<string, string>();
-    for await (const { id, benchmarkId } of client.listEvalResults(spaceId, run.id, { signal }))
-      results.set(benchmarkId, id);
+    const problem = await this.#readResults(spaceId, run.id, results, signal).catch(outageReason(signal));
     const queue = new PQueue({ concurrency: maxConcurrency });
     const reading = jobs.map((job) =>
       queue.add(async () => {
@@ -111,6 +113,19 @@ export class EvalRunStrategy implements ScoringStrategy {
     signal?.throwIfAborted();
     for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
     return true;
+  }
+
+  /** Collects the ids of a run's results by benchmark once it is over; says why where some may be missing. */
+  async #readResults(
+    spaceId: string,
+    runId: string,
+    results: Map<string, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<string | undefined> {
+    const problem = await this.#untilOver(spaceId, runId, signal);
+    for await (const { id, benchmarkId } of this.#options.client.listEvalResults(spaceId, runId, { signal }))
+      results.set(benchmarkId, id);
+    return problem;
   }
 
   /** Waits for the end of a run; says why where it does not come. */
@@ -139,19 +154,16 @@ export class EvalRunStrategy implements ScoringStrategy {
     problem: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Pick<BenchmarkResult, "verdict" | "decidedBy" | "explanation"> & Partial<BenchmarkResult>> {
-    const unanswered = (why: string) =>
-      ({ verdict: "error", decidedBy: "infrastructure", explanation: `No verdict: ${why}.` }) as const;
-    if (resultId === undefined) return unanswered(problem ?? "the evaluation run left this question out");
+    if (resultId === undefined) return noVerdict(problem ?? "the evaluation run left this question out");
     const { client, expected, assessor } = this.#options;
     try {
       const details = await client.getEvalResultDetails(spaceId, runId, resultId, { signal });
       const verdict = evalRunVerdict(benchmark, details);
-      if (verdict?.verdict === "error" && problem)
-        return { ...verdict, explanation: `No verdict: ${problem}.` };
+      if (verdict?.verdict === "error" && problem) return { ...verdict, ...noVerdict(problem) };
       if (verdict) return { ...verdict, ...cutTables(verdict, assessor) };
       const { sql, result, text } = details.actual;
       if (sql === undefined)
-        return unanswered("the service wants a person to look, and there is no query to compare");
+        return noVerdict("the service wants a person to look, and there is no query to compare");
       const wanted = await expected.of(benchmark, signal);
       if (!wanted.ok) {
         const explanation = `The benchmark cannot be scored: ${wanted.reason}.`;
@@ -164,11 +176,35 @@ export class EvalRunStrategy implements ScoringStrategy {
         signal,
       );
     } catch (error) {
-      signal?.throwIfAborted();
-      if (!isOutage(error)) throw error;
-      return unanswered(error.message);
+      return noVerdict(outageReason(signal)(error));
     }
   }
+}
+
+function noVerdict(why: string) {
+  const explanation = `No verdict: ${why.replace(/\.$/, "")}.`;
+  return { verdict: "error", decidedBy: "infrastructure", explanation } as const;
+}
+
+/** Ends questions that the service could not be asked. */
+function unanswered(jobs: readonly ScoringJob[], why: string, sink: ScoringSink): void {
+  for (const job of jobs) {
+    sink.started(job);
+    const { id: benchmarkId, question, expectedSql } = job.benchmark;
+    sink.ended(job, {
+      ...{ benchmarkId, question, expectedSql, attempts: 1, durationMs: 0 },
+      ...noVerdict(why),
+    });
+  }
+}
+
+/** Takes an outage for a reason why there is no verdict; throws everything else. */
+function outageReason(signal: AbortSignal | undefined): (error: unknown) => string {
+  return (error) => {
+    signal?.throwIfAborted();
+    if (!isOutage(error)) throw error;
+    return error.message;
+  };
 }
 
 function cutTables({ expected, actual }: Partial<BenchmarkResult>, assessor: AnswerAssessor) {

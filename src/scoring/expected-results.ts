@@ -4,6 +4,7 @@ import { checkReadOnlySql } from "../sql/read-only-guard.js";
 import type { ResultTable } from "../sql/result-table.js";
 import type { SqlClient } from "../sql/sql-client.js";
 import { lexSql } from "../sql/sql-lexer.js";
+import { allOrStop } from "../util/all-or-stop.js";
 import type { Clock } from "../util/clock.js";
 import { SharedRun } from "../util/shared-run.js";
 import { compareResults } from "./compare-results.js";
@@ -19,6 +20,15 @@ export interface ExpectedResultsOptions {
   readonly clock: Clock;
   /** Rows beyond this are cut. */
   readonly rowLimit: number;
+  /** Cells of all results together that are kept; what does not fit is computed again for whoever asks later. */
+  readonly maxKeptCells: number;
+}
+
+/** A result that is there, or on its way. */
+interface KnownRun {
+  readonly slot: number;
+  readonly run: SharedRun<ExpectedResult>;
+  cells: number;
 }
 
 /** How long the result of a statement that depends on the time is taken for current. */
@@ -36,7 +46,7 @@ const steady: ReadonlySet<string> = new Set([
 /** Runs the expected SQL of benchmarks, each once for all who ask. */
 export class ExpectedResults {
   readonly #options: ExpectedResultsOptions;
-  readonly #runs = new Map<string, SharedRun<ExpectedResult>>();
+  readonly #known = new Map<string, KnownRun>();
 
   constructor(options: ExpectedResultsOptions) {
     this.#options = options;
@@ -44,10 +54,15 @@ export class ExpectedResults {
 
   /**
    * An outage is thrown and not remembered. What is wrong with the benchmark itself is an answer: its SQL fails,
-   * returns nothing, or disagrees with itself when run twice.
+   * its result is empty, or disagrees with itself when run twice.
    */
   of({ expectedSql, expectedResult }: Benchmark, signal: AbortSignal | undefined): Promise<ExpectedResult> {
-    if (expectedResult) return Promise.resolve({ ok: true, table: expectedResult });
+    if (expectedResult)
+      return Promise.resolve(
+        expectedResult.rows.length > 0
+          ? { ok: true, table: expectedResult }
+          : { ok: false, reason: "its expected result has no rows" },
+      );
     if (expectedSql === undefined)
       return Promise.resolve({ ok: false, reason: "it has neither expected SQL nor an expected result" });
     const checked = checkReadOnlySql(expectedSql);
@@ -59,28 +74,46 @@ export class ExpectedResults {
   #shared(sql: string): SharedRun<ExpectedResult> {
     // "Last month" is another one after midnight, in whatever time zone the warehouse lives.
     const slot = dependsOnTime(sql) ? Math.floor(this.#options.clock.now() / slotMs) : 0;
-    const key = `${slot} ${sql}`;
-    const known = this.#runs.get(key);
-    if (known && !known.isAbandoned) return known;
-    const run = new SharedRun((signal) =>
-      this.#run(sql, signal).catch((error: unknown) => {
-        if (this.#runs.get(key) === run) this.#runs.delete(key);
-        throw error;
-      }),
-    );
-    this.#runs.set(key, run);
-    return run;
+    const known = this.#known.get(sql);
+    if (known?.slot === slot && !known.run.isAbandoned) return known.run;
+    const started: KnownRun = {
+      slot,
+      cells: 0,
+      run: new SharedRun((signal) =>
+        this.#run(sql, signal).then(
+          (result) => this.#keepWithin(sql, started, result),
+          (error: unknown) => {
+            this.#forget(sql, started);
+            throw error;
+          },
+        ),
+      ),
+    };
+    this.#known.set(sql, started);
+    return started.run;
+  }
+
+  /** Forgets a result that is too much beside the others. These stay: all are asked for equally often. */
+  #keepWithin(sql: string, own: KnownRun, result: ExpectedResult): ExpectedResult {
+    const cells = result.ok ? result.table.rows.length * result.table.columns.length : 0;
+    const kept = [...this.#known.values()].reduce((sum, one) => sum + one.cells, 0);
+    if (kept + cells > this.#options.maxKeptCells) this.#forget(sql, own);
+    else own.cells = cells;
+    return result;
+  }
+
+  #forget(sql: string, own: KnownRun): void {
+    if (this.#known.get(sql) === own) this.#known.delete(sql);
   }
 
   async #run(sql: string, signal: AbortSignal): Promise<ExpectedResult> {
     try {
-      const options = { rowLimit: this.#options.rowLimit, signal };
-      const [table, again] = await Promise.all([
-        this.#options.sql.query(sql, options),
-        this.#options.sql.query(sql, options),
-      ]);
-      if (table.rows.length === 0) return { ok: false, reason: "its SQL returns no rows" };
-      return isSteady(sql, table, again)
+      const { rowLimit } = this.#options;
+      const [table, again] = await allOrStop([1, 2], { concurrency: 2, signal }, (_, stop) =>
+        this.#options.sql.query(sql, { rowLimit, signal: stop }),
+      );
+      if (!table || table.rows.length === 0) return { ok: false, reason: "its SQL returns no rows" };
+      return again && isSteady(sql, table, again)
         ? { ok: true, table }
         : { ok: false, reason: "its SQL gives another result each time" };
     } catch (error) {

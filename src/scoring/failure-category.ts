@@ -26,7 +26,7 @@ const judgeable: readonly FailureCategory[] = [
 
 /**
  * Why an answer is wrong: what the comparison of the results proves, then the first difference between the two
- * statements, from the tables read to the order of rows, then the judge's opinion.
+ * statements, from the tables read to the order of rows and the calculations, then the judge's opinion.
  */
 export function categorizeFailure({
   expectedSql,
@@ -43,7 +43,8 @@ export function categorizeFailure({
     bySql(failureRules.sources) ??
     missingColumns(comparison) ??
     bySql(failureRules.values) ??
-    bySql(failureRules.order);
+    bySql(failureRules.order) ??
+    bySql(failureRules.rest);
   if (found) return found;
   const category = judgeable.find((known) => known === judged);
   if (category) return { category, evidence: "the judge says so; the statements show no such difference" };

@@ -74,7 +74,8 @@ const aggregates: Rule = (expected, actual) => {
     const isCondition = lacking.some((call) => /\b(?:case|if|iff) /.test(call));
     return { category: isCondition ? "wrong_filter" : "wrong_aggregation", evidence };
   }
-  return { category: sameCalls(lacking, extra) ? "wrong_column" : "wrong_aggregation", evidence };
+  const isOther = sameCalls(lacking, extra) && namesIn(lacking) !== namesIn(extra);
+  return { category: isOther ? "wrong_column" : "wrong_aggregation", evidence };
 };
 
 const conditions: Rule = (expected, actual) => {
@@ -93,9 +94,12 @@ const grouping: Rule = (expected, actual) => {
       : "the answer drops duplicates with DISTINCT, the expected SQL does not";
     return { category: "wrong_aggregation", evidence };
   }
-  const [wanted, written] = [plainGroups(expected), plainGroups(actual)];
-  if (!wanted || !written) return undefined;
-  const { lacking, extra } = difference(wanted, written);
+  const operators = difference(expected.setOperators, actual.setOperators);
+  if (operators.lacking.length > 0 && operators.extra.length > 0) {
+    const evidence = `expected ${said(operators.lacking)}, written ${said(operators.extra)}`;
+    return { category: "wrong_aggregation", evidence };
+  }
+  const { lacking, extra } = difference(expected.groupBy, actual.groupBy);
   if (lacking.length === 0 && extra.length === 0) return undefined;
   return {
     category: "wrong_aggregation",
@@ -116,10 +120,25 @@ const orderAndLimit: Rule = (expected, actual) => {
     const evidence = `expected ${expected.limit ?? "no"} rows as the limit, written ${actual.limit ?? "none"}`;
     return { category: "wrong_ordering_or_limit", evidence };
   }
+  const cuts = difference(expected.cuts, actual.cuts);
+  if (cuts.lacking.length > 0 || cuts.extra.length > 0) {
+    const evidence = `expected ${said(cuts.lacking)}, written ${said(cuts.extra)}`;
+    return { category: "wrong_ordering_or_limit", evidence };
+  }
   const [wanted, written] = [expected.orderBy.join(", "), actual.orderBy.join(", ")];
   if (wanted === written) return undefined;
   const evidence = `expected the order ${wanted || "to be free"}, written ${written || "none"}`;
   return { category: "wrong_ordering_or_limit", evidence };
+};
+
+/** Counts only where nothing else differs: two spellings of one calculation are no fault. */
+const calculations: Rule = (expected, actual) => {
+  const { lacking, extra } = difference(withoutAliases(expected, actual), withoutAliases(actual, expected));
+  if (lacking.length === 0 && extra.length === 0) return undefined;
+  return {
+    category: "wrong_aggregation",
+    evidence: `expected the calculation ${said(lacking)}, written ${said(extra)}`,
+  };
 };
 
 /** From the tables read to the order of rows: what comes first explains what comes later. */
@@ -127,6 +146,7 @@ export const failureRules = Object.freeze({
   sources: [tables, joins],
   values: [aggregates, conditions, grouping, columns],
   order: [orderAndLimit],
+  rest: [calculations],
 } satisfies Record<string, readonly Rule[]>);
 
 /** The first difference that a list of rules finds. */
@@ -171,9 +191,20 @@ function sameCalls(lacking: readonly string[], extra: readonly string[]): boolea
   return functions(lacking) === functions(extra);
 }
 
-/** Groups by column; undefined where positions, ALL or own names stand for them, which need the SELECT list. */
-function plainGroups({ groupBy, aliases }: SqlFacts): ReadonlySet<string> | undefined {
-  return [...groupBy].some((item) => item === "all" || /^\d+$/.test(item) || aliases.has(item))
-    ? undefined
-    : groupBy;
+/** The names in calls, without those of functions. */
+function namesIn(calls: readonly string[]): string {
+  const names = withoutValues(calls).match(/[\p{L}_][\p{L}\p{N}_]*(?! ?[(\p{L}\p{N}_])/gu) ?? [];
+  return [...new Set(names)].toSorted().join();
+}
+
+/** The names that two statements give are theirs: where they differ, they count as one. */
+function withoutAliases(facts: SqlFacts, other: SqlFacts): ReadonlySet<string> {
+  const { lacking, extra } = difference(facts.aliases, other.aliases);
+  if (lacking.length === 0 && extra.length === 0) return facts.computed;
+  const hidden = (expression: string) =>
+    expression
+      .split(" ")
+      .map((word) => (facts.aliases.has(word) ? "…" : word))
+      .join(" ");
+  return new Set([...facts.computed].map(hidden));
 }

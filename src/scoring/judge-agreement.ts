@@ -103,6 +103,9 @@ function summarize(answers: readonly JudgedAnswer[]): JudgeAgreement {
   const [falseFails, rightFails] = [count(true, false), count(false, false)];
   const agreed = rightPasses + rightFails;
   const total = judged.length;
+  const isOneSided = [rightPasses + falseFails, rightPasses + falsePasses].some(
+    (count) => count === 0 || count === total,
+  );
   const byChance =
     ((rightPasses + falseFails) * (rightPasses + falsePasses) +
       (falsePasses + rightFails) * (falseFails + rightFails)) /
@@ -116,7 +119,7 @@ function summarize(answers: readonly JudgedAnswer[]): JudgeAgreement {
     errors: answers.length - total,
     agreement: total === 0 ? 0 : agreed / total,
     interval: wilsonInterval(agreed, total),
-    kappa: total === 0 || byChance === 1 ? undefined : (agreed / total - byChance) / (1 - byChance),
+    kappa: isOneSided ? undefined : (agreed / total - byChance) / (1 - byChance),
     answers,
   };
 }

@@ -78,6 +78,7 @@ export function plainText(words: readonly SqlWord[]): string {
     .map(({ text }) => text)
     .join(" ")
     .replace(/\b(?:date|timestamp) (?=')/g, "")
+    .replace(/\bdate_trunc \( '\w+'/g, (call) => call.toLowerCase())
     .replace(/^count \( 1 \)$/, "count ( * )");
 }
 
@@ -131,4 +132,15 @@ function withoutParentheses(words: readonly SqlWord[]): readonly SqlWord[] {
     inner = inner.slice(1, -1);
   }
   return inner;
+}
+
+/** The items of a list, which commas separate. */
+export function listItems(words: readonly SqlWord[]): readonly (readonly SqlWord[])[] {
+  const base = words[0]?.depth ?? 0;
+  const items: SqlWord[][] = [[]];
+  for (const word of words) {
+    if (word.text === "," && word.depth === base) items.push([]);
+    else items.at(-1)?.push(word);
+  }
+  return items.filter(({ length }) => length > 0);
 }

@@ -37,7 +37,7 @@ export function columnNames(
 }
 
 /** Whether a name follows an expression, with AS or without. */
-function isAlias(words: readonly SqlWord[], index: number): boolean {
+export function isAlias(words: readonly SqlWord[], index: number): boolean {
   const previous = words[index - 1];
   if (!previous) return false;
   if (isKeyword(previous, "as")) return true;

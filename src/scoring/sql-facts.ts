@@ -1,6 +1,7 @@
 import { topLevelOrderAndLimit } from "../sql/normalize-sql.js";
 import { clauseFrom, conditionsOf, isKeyword, plainText, type SqlWord, sqlWords } from "./sql-clauses.js";
 import { columnNames } from "./sql-columns.js";
+import { computedItems, groupKeys, isAggregateCall } from "./sql-select.js";
 import { commonTables, type TableToken, tableTokens } from "./sql-tables.js";
 
 /** A join as written. */
@@ -17,29 +18,26 @@ export interface SqlFacts {
   /** The same tables with catalog and schema, as far as they are written. */
   readonly tablePaths: ReadonlySet<string>;
   readonly joins: readonly JoinFact[];
-  /** Aggregates as written, such as `sum ( amt_net )`. */
+  /** Aggregates as written, such as `sum ( amt_net )`; those in conditions left out. */
   readonly aggregates: ReadonlySet<string>;
   /** Conditions of all WHERE, HAVING, QUALIFY and FILTER clauses. */
   readonly conditions: ReadonlySet<string>;
-  /** Items of all GROUP BY clauses. */
+  /** What all GROUP BY clauses group by. */
   readonly groupBy: ReadonlySet<string>;
   readonly isDistinct: boolean;
   /** Keys of the statement's own ORDER BY. */
   readonly orderBy: readonly string[];
   readonly limit: number | undefined;
+  /** All numbers of LIMIT and OFFSET, such as `offset 5`, those of subqueries among them. */
+  readonly cuts: ReadonlySet<string>;
+  /** Operators between queries, such as `union all`. */
+  readonly setOperators: ReadonlySet<string>;
+  /** What SELECT lists compute, such as `sum ( a ) / sum ( b )`. */
+  readonly computed: ReadonlySet<string>;
   readonly columns: ReadonlySet<string>;
   /** Names that the statement gives to its expressions. */
   readonly aliases: ReadonlySet<string>;
 }
-
-const aggregateWords = new Set(
-  (
-    "sum avg mean count count_if min max min_by max_by measure median mode stddev stddev_pop stddev_samp variance " +
-    "var_pop var_samp percentile percentile_approx percentile_cont percentile_disc approx_percentile " +
-    "approx_count_distinct any_value first last collect_list collect_set array_agg listagg string_agg corr bool_and " +
-    "bool_or every some"
-  ).split(" "),
-);
 
 /** Facts of a statement; undefined when it cannot be read. */
 export function sqlFacts(sql: string): SqlFacts | undefined {
@@ -52,26 +50,45 @@ export function sqlFacts(sql: string): SqlFacts | undefined {
     tables: new Set(sources.map(({ name }) => name).filter((name) => !common.has(name))),
     tablePaths: new Set(sources.flatMap(({ name, path }) => (common.has(name) ? [] : [path]))),
     joins: joinsOf(words, sources),
-    aggregates: new Set(
-      words.flatMap(({ text, isQuoted }, index) =>
-        !isQuoted && aggregateWords.has(text) && words[index + 1]?.text === "(" ? [callAt(words, index)] : [],
-      ),
-    ),
-    conditions: new Set(
-      ["where", "having", "qualify"].flatMap((clause) =>
-        startsOf(words, clause).flatMap((start) => conditionsOf(clauseFrom(words, start + 1))),
-      ),
-    ),
-    groupBy: new Set(
-      startsOf(words, "group").flatMap((start) => listItems(clauseFrom(words, start + 2)).map(plainText)),
-    ),
+    aggregates: aggregatesOf(words),
+    conditions: new Set(filtersOf(words).flatMap(conditionsOf)),
+    groupBy: groupKeys(words),
     isDistinct: words.some(
       (word, index) => isKeyword(word, "select") && isKeyword(words[index + 1], "distinct"),
     ),
     orderBy: orderBy.map((key) => plainText(sqlWords(key) ?? []).replace(/ asc$/, "") || key),
     limit,
+    cuts: new Set(
+      ["limit", "offset"].flatMap((word) =>
+        startsOf(words, word).flatMap((start) =>
+          /^\d/.test(words[start + 1]?.text ?? "") ? [plainText(words.slice(start, start + 2))] : [],
+        ),
+      ),
+    ),
+    setOperators: new Set(
+      ["union", "except", "intersect", "minus"].flatMap((word) =>
+        startsOf(words, word).map((start) => (isKeyword(words[start + 1], "all") ? `${word} all` : word)),
+      ),
+    ),
+    computed: computedItems(words),
     ...columnNames(words, sources),
   };
+}
+
+/** The WHERE, HAVING, QUALIFY and FILTER clauses. */
+function filtersOf(words: readonly SqlWord[]): readonly (readonly SqlWord[])[] {
+  return ["where", "having", "qualify"].flatMap((word) =>
+    startsOf(words, word).map((start) => clauseFrom(words, start + 1)),
+  );
+}
+
+function aggregatesOf(words: readonly SqlWord[]): ReadonlySet<string> {
+  const inFilters = new Set<SqlWord>(filtersOf(words).flat());
+  return new Set(
+    words.flatMap((word, index) =>
+      isAggregateCall(words, index) && !inFilters.has(word) ? [callAt(words, index)] : [],
+    ),
+  );
 }
 
 function startsOf(words: readonly SqlWord[], clause: string): readonly number[] {
@@ -107,14 +124,4 @@ function callAt(words: readonly SqlWord[], start: number): string {
     (word, index) => index > start + 1 && word.text === ")" && word.depth === depth,
   );
   return plainText(words.slice(start, end < 0 ? undefined : end + 1));
-}
-
-function listItems(words: readonly SqlWord[]): readonly (readonly SqlWord[])[] {
-  const base = words[0]?.depth ?? 0;
-  const items: SqlWord[][] = [[]];
-  for (const word of words) {
-    if (word.text === "," && word.depth === base) items.push([]);
-    else items.at(-1)?.push(word);
-  }
-  return items.filter(({ length }) => length > 0);
 }

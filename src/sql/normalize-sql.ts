@@ -1,15 +1,10 @@
 import { fieldNames } from "./field-names.js";
+import { revealsNames } from "./name-revealing.js";
 import { lexSql, type SqlToken } from "./sql-lexer.js";
 import { joinTokens } from "./token-spacing.js";
 
 export { type OrderAndLimit, topLevelOrderAndLimit } from "./order-and-limit.js";
 
-/** Where a name's spelling becomes part of a value (`to_json(struct(a AS Name))`), case must stay. */
-const NAME_REVEALING = new Set(
-  "STRUCT TO_JSON TO_XML TO_CSV TO_VARIANT_OBJECT TYPEOF SCHEMA_OF_VARIANT UNPIVOT STACK DESCRIBE COLUMNS COLLATION".split(
-    " ",
-  ),
-);
 const SAME_MEANING: ReadonlyMap<string, string> = new Map([
   ["!=", "<>"],
   ["==", "="],
@@ -26,8 +21,7 @@ export function normalizeSql(sql: string): string {
   let end = lexing.tokens.length;
   while (end > 0 && lexing.tokens[end - 1]?.text === ";") end -= 1;
   const tokens = lexing.tokens.slice(0, end);
-  const foldsNames = !tokens.some((token) => token.kind === "word" && NAME_REVEALING.has(token.value));
-
+  const foldsNames = !revealsNames(tokens);
   const pathNames = jsonPathNames(tokens);
   const fields = fieldNames(tokens);
   return joinTokens(tokens, (token) =>

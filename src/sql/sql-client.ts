@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ApiError } from "../errors/api-error.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import { withDeadline } from "../util/deadline.js";
 import { checkReadOnlySql } from "./read-only-guard.js";
@@ -23,7 +24,10 @@ export interface SqlParameter {
 
 export interface SqlOptions {
   readonly parameters?: readonly SqlParameter[] | undefined;
-  /** Rows beyond this are cut, and the result is marked as truncated. */
+  /**
+   * Rows beyond this are cut, and the result is marked as truncated; so are rows beyond the 25 MiB that the service
+   * hands out. Without a limit, so large a result makes the statement fail.
+   */
   readonly rowLimit?: number | undefined;
   /** @default 300000 */
   readonly timeoutMs?: number | undefined;
@@ -37,6 +41,8 @@ export interface ExecuteOptions extends SqlOptions {
 
 /** The service holds a request at the most this long before it answers with a running statement. */
 const waitTimeout = "10s";
+/** Statements with a larger result are aborted, unless they are cut there. */
+const inlineBytes = 25 * 1024 * 1024;
 const firstPollMs = 500;
 const longestPollMs = 5000;
 const cancelTimeoutMs = 5000;
@@ -56,12 +62,18 @@ export class SqlClient {
 
   /**
    * Runs a query that only reads.
-   * @throws SqlRefusedError when it is anything else; SqlError with the service's words when it fails.
+   * @throws SqlRefusedError when it is anything else; SqlError with the service's words when it fails; ApiError
+   * INVALID_RESPONSE when it succeeds without a result.
    */
   async query(sql: string, options: SqlOptions = {}): Promise<ResultTable> {
     const checked = checkReadOnlySql(sql);
     if (!checked.ok) throw new SqlRefusedError(checked.reason);
-    return this.#run(checked.sql, options, "safe");
+    const table = await this.#run(checked.sql, options, "safe");
+    if (table.columns.length > 0) return table;
+    throw new ApiError("The warehouse answered a query with a result that has no columns. Ask again.", {
+      code: "INVALID_RESPONSE",
+      request: `POST ${statementsPath}`,
+    });
   }
 
   /**
@@ -103,6 +115,7 @@ export class SqlClient {
           warehouse_id: this.#warehouseId,
           parameters: parameters?.map(({ name, value, type }) => ({ name, value, type })),
           row_limit: rowLimit,
+          byte_limit: rowLimit === undefined ? undefined : inlineBytes,
           wait_timeout: waitTimeout,
           on_wait_timeout: "CONTINUE",
           disposition: "INLINE",
@@ -173,8 +186,10 @@ export class SqlClient {
 /** A statement that fails does so inside a reply of status 200. */
 function failureOf({ status }: OwnStatement): SqlError {
   const { state, error, sql_state } = status;
+  // Only a failure that says why blames the statement: the warehouse closes and cancels right ones as well.
+  const isUnexplained = state !== "FAILED" || !error?.message;
   return new SqlError(error?.message ?? `it ended as ${state}`, {
     sqlState: sql_state ?? undefined,
-    errorCode: error?.error_code ?? (state === "CANCELED" ? "CANCELLED" : undefined),
+    errorCode: error?.error_code ?? (isUnexplained ? "CANCELLED" : undefined),
   });
 }

@@ -135,6 +135,11 @@ export function lexSql(text: string): SqlLexing {
       tokens.push({ kind: "word", text: word, value: word.toUpperCase() });
       continue;
     }
+    if (text.startsWith("<=>", at)) {
+      at += 3;
+      tokens.push(token("symbol", "<=>"));
+      continue;
+    }
     const pair = text.slice(at, at + 2);
     if (code === 58 && isParameterStart(text, at, tokens)) {
       at += 1;

@@ -26,10 +26,15 @@ function needsBlank(left: SqlToken, right: SqlToken): boolean {
   if (left.kind === "symbol" && (left.text === "(" || left.text === "[" || left.text === "::")) return false;
   if (right.kind === "symbol" && [",", ")", "[", "]", "::"].includes(right.text)) return false;
   if (right.kind === "symbol" && right.text === "(") {
-    return !(left.kind === "quoted" || (left.kind === "word" && !NOT_CALLED.has(left.value)));
+    return !isCall(left);
   }
   // Glued to a dot, a number could become another one; glued to a colon, a word could become a parameter.
   const isDotted =
     (left.kind === "symbol" && left.text === ".") || (right.kind === "symbol" && right.text === ".");
   return !(isDotted && left.kind !== "number" && right.kind !== "number");
+}
+
+/** Whether a parenthesis behind a token opens the arguments of a call. */
+export function isCall({ kind, value }: SqlToken): boolean {
+  return kind === "quoted" || (kind === "word" && !NOT_CALLED.has(value));
 }

@@ -56,6 +56,25 @@ describe("findDuplicateBenchmarks", () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
+  it("finds in a list what it finds in each two of it", () => {
+    const word = fc.constantFrom("revenue", "by", "region", "regions", "2023", "2024", "매출");
+    const some = fc.record({
+      question: fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(" ")),
+      expectedSql: fc.constantFrom("SELECT 1", "SELECT 2", undefined),
+    });
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 12 }), fc.constantFrom(0, 0.5, 0.8), (list, minSimilarity) => {
+        const all = list.map((one, index) => ({ id: `q${index}`, ...one }));
+        const pairs = all.flatMap((first, index) =>
+          all
+            .slice(index + 1)
+            .flatMap((second) => findDuplicateBenchmarks([first, second], { minSimilarity })),
+        );
+        expect(findDuplicateBenchmarks(all, { minSimilarity })).toEqual(pairs);
+      }),
+    );
+  });
+
   it("names pairs in the order of the list", () => {
     const found = findDuplicateBenchmarks([
       benchmark("b", "A?"),
@@ -98,6 +117,17 @@ describe("splitBenchmarks", () => {
     const held = new Set(ids(holdout));
     for (const { id } of train) expect(held.has(`${id}-twin`)).toBe(false);
     expect(holdout).toHaveLength(60);
+  });
+
+  it("takes no time for thousands with one and the same SQL", () => {
+    const copies = Array.from({ length: 2_000 }, (_, index) =>
+      benchmark(`q${index}`, `What is the revenue of region ${index}?`, "SELECT 1"),
+    );
+    // Time of the processor: what else the machine does is not counted.
+    const before = process.cpuUsage();
+    const { train, holdout } = splitBenchmarks(copies);
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
+    expect([train.length, holdout.length]).toEqual([2_000, 0]);
   });
 
   it("loses and doubles nothing, whatever the share", () => {
@@ -162,10 +192,34 @@ describe("writeBenchmarks", () => {
     expect(writeBenchmarks(once, set).document.serialize()).toBe(once.serialize());
   });
 
+  it("gives no two benchmarks one id, also where one bears the id that is made for another", () => {
+    const [made = ""] = writeBenchmarks(document, [benchmark("z")]).ids.values();
+    for (const list of [
+      [benchmark("z"), benchmark(made)],
+      [benchmark(made), benchmark("z")],
+    ]) {
+      const { document: once, ids } = writeBenchmarks(document, list);
+      expect(new Set(ids.values()).size).toBe(2);
+      expect(ids.get(made)).toBe(made);
+      expect(writeBenchmarks(once, list).document.serialize()).toBe(once.serialize());
+    }
+  });
+
   it("replaces or merges", () => {
     const one = [benchmark("z")];
     expect(benchmarksFromSpace(writeBenchmarks(document, one).document)).toHaveLength(1);
     expect(benchmarksFromSpace(writeBenchmarks(document, one, { mode: "merge" }).document)).toHaveLength(2);
+  });
+
+  it("refuses texts of too many lines, and what together is too much for a document", () => {
+    const lines = "\n".repeat(10_001);
+    expect(() => writeBenchmarks(document, [benchmark("a", `A${lines}?`, `SELECT 1${lines}`)])).toThrow(
+      /question: has more than 10000 lines\n.*expectedSql: has more than 10000 lines/,
+    );
+    const large = Array.from({ length: 200 }, (_, index) =>
+      benchmark(`q${index}`, "A?", `SELECT '${"x".repeat(20_000)}'`),
+    );
+    expect(() => writeBenchmarks(document, large)).toThrow(/make a document of \d+ bytes/);
   });
 
   it("refuses what a space cannot hold, all at once", () => {

@@ -18,6 +18,15 @@ function problemsOf(
   throw new Error("Nothing was wrong");
 }
 
+it("names the formats there are when asked for another one", () => {
+  for (const format of ["xml", "JSON", "constructor"]) {
+    const options: object = { format };
+    expect(() => parseBenchmarks("[]", options)).toThrow(
+      `format: must be one of json, jsonl, csv, markdown, not "${format}"`,
+    );
+  }
+});
+
 describe("JSON", () => {
   const full = {
     id: "q1",
@@ -34,6 +43,25 @@ describe("JSON", () => {
     expect(parseBenchmarks(JSON.stringify([full]))).toEqual([full]);
     expect(parseBenchmarks(JSON.stringify({ benchmarks: [full] }))).toEqual([full]);
     expect(parseBenchmarks(JSON.stringify({ questions: [full] }))).toEqual([full]);
+  });
+
+  it("names a field that stands there twice, instead of keeping the last one", () => {
+    const doubled = '{"question":"A, \\"B\\" {?","sql":"SELECT 1","\\u0073ql":"SELECT 2"}';
+    const nested = '{"question":"B?","expectedResult":[{"n":1,"n":2}]}';
+    expect(problemsOf(`[${JSON.stringify(full)},${doubled},${nested}]`)).toEqual([
+      { place: "[1]", field: "sql", message: "stands there more than once" },
+      { place: "[2].expectedResult[0]", field: "n", message: "stands there more than once" },
+    ]);
+    expect(problemsOf(`{"benchmarks":[${doubled}]}`)).toMatchObject([
+      { place: "benchmarks[0]", field: "sql" },
+    ]);
+    expect(problemsOf('{"benchmarks":[],"benchmarks":[]}')).toMatchObject([
+      { place: "file", field: "benchmarks" },
+    ]);
+    expect(problemsOf(`${doubled}\n${nested}`, { format: "jsonl" })).toMatchObject([
+      { place: "line 1", field: "sql" },
+      { place: "line 2", field: "expectedResult[0].n" },
+    ]);
   });
 
   it("may begin with a byte order mark", () => {

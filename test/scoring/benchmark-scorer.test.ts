@@ -127,6 +127,55 @@ describe("a benchmark", () => {
     expect(result.explanation).toContain(reason);
   });
 
+  it("that expects stored rows, and has none, is invalid", async () => {
+    const expectedResult = { columns: [{ name: "n" }], rows: [] };
+    expect(await resultOf("SELECT 1", {}, { expectedSql: undefined, expectedResult })).toMatchObject({
+      verdict: "invalid",
+      explanation: "The benchmark cannot be scored: its expected result has no rows.",
+    });
+  });
+
+  it("of more bytes than the service hands out is compared as far as it goes", async () => {
+    const wide = (id: string) => `SELECT ${id} AS id, repeat('x', 3000) AS filler FROM range(1, 12001)`;
+    const result = await resultOf(wide("id + 0"), {}, { expectedSql: wide("id") });
+    expect(result).toMatchObject({ decidedBy: "results", comparison: { verdict: "unknown_truncated" } });
+  });
+
+  it("has its SQL executed again where its result is too large to be kept", async () => {
+    const { scorer, spaceId, statements } = await scoringWorkspace({
+      replies: { large: byRegion, small: "SELECT 1 AS one" },
+      scorer: { maxKeptCells: 5 },
+    });
+    const both = [benchmark("large"), benchmark("small", "SELECT 1 AS one")];
+    await scorer.score(spaceId, both);
+    expect(statements()).toBe(4);
+    await scorer.score(spaceId, both);
+    expect(statements()).toBe(6);
+  });
+
+  it("leaves no statement running when the other of its two fails", async () => {
+    let posts = 0;
+    const cancelled: string[] = [];
+    const { scorer, spaceId, clock } = await scoringWorkspace({
+      replies: { q: byRegion },
+      fetch: (inner) => async (input, init) => {
+        const request = new Request(input, init);
+        const { pathname } = new URL(request.url);
+        if (!pathname.includes("/sql/statements")) return inner(request);
+        if (pathname.endsWith("/cancel")) cancelled.push(pathname);
+        else if (pathname.endsWith("/statements")) posts += 1;
+        const error = { error_code: "BAD_REQUEST", message: "No." };
+        const isFirst = pathname.endsWith("/statements") && posts === 1;
+        if (isFirst) await clock.sleep(1_000);
+        const status = isFirst ? { state: "FAILED", error } : { state: "RUNNING" };
+        return Response.json({ statement_id: "other", status });
+      },
+    });
+    expect(await scorer.scoreOne(spaceId, benchmark("q"))).toMatchObject({ verdict: "invalid" });
+    await clock.sleep(1_000);
+    expect(cancelled).toEqual(["/api/2.0/sql/statements/other/cancel"]);
+  });
+
   it("that is invalid leaves the score alone", async () => {
     const { scorer, spaceId } = await scoringWorkspace({ replies: { good: byRegion, bad: byRegion } });
     const { score } = await scorer.score(spaceId, [benchmark("good"), benchmark("bad", "SELECT nope")]);
@@ -308,6 +357,40 @@ describe("when the service fails", () => {
         return Response.json({ conversation_id: "c", status: "FAILED", error: { type, error: "It broke." } });
       };
     expect(await resultOf(byRegion, { fetch })).toMatchObject(expected);
+  });
+
+  const gone = Response.json({ error_code: "RESOURCE_DOES_NOT_EXIST", message: "Gone." }, { status: 404 });
+  const refused = Response.json({ error_code: "PERMISSION_DENIED", message: "No." }, { status: 403 });
+  const bare = Response.json({ statement_response: { status: { state: "SUCCEEDED" } } });
+
+  it.each([
+    ["rows that are refused", /query-result$/, refused, { verdict: "pass", decidedBy: "results" }],
+    ["a result without columns", /query-result$/, bare, { verdict: "pass", decidedBy: "results" }],
+    ["a conversation that is gone", /\/messages\/[^/]+$/, gone, { verdict: "error", attempts: 3 }],
+  ])("does not take %s for an answer or for the end of all", async (_, path, reply, expected) => {
+    const result = await resultOf(`${byRegion} ORDER BY 1`, {
+      fetch: (inner) => async (input, init) => {
+        const request = new Request(input, init);
+        return path.test(new URL(request.url).pathname) ? reply.clone() : inner(request);
+      },
+    });
+    expect(result).toMatchObject(expected);
+  });
+
+  it.each([
+    ["closed", { state: "CLOSED" }],
+    ["failed without a reason", { state: "FAILED" }],
+    ["ended in a way of tomorrow", { state: "EVAPORATED" }],
+    ["succeeded without a result", { state: "SUCCEEDED" }],
+  ])("does not blame the benchmark for a statement that %s", async (_, status) => {
+    const result = await resultOf(byRegion, {
+      fetch: (inner) => async (input, init) => {
+        const request = new Request(input, init);
+        const isStatement = request.url.endsWith("/sql/statements");
+        return isStatement ? Response.json({ statement_id: "s", status }) : inner(request);
+      },
+    });
+    expect(result).toMatchObject({ verdict: "error", decidedBy: "infrastructure" });
   });
 
   it("gives no score beyond the share of errors, but the results", async () => {

@@ -183,6 +183,72 @@ describe("evaluation runs of the service", () => {
     expect(attempts).toBe(1);
   });
 
+  const failing =
+    (method: string, path: RegExp, fails: () => boolean = () => true) =>
+    (inner: typeof fetch): typeof fetch =>
+    async (input, init) => {
+      const request = new Request(input, init);
+      const isMeant = request.method === method && path.test(new URL(request.url).pathname) && fails();
+      return isMeant ? Response.json({ message: "no" }, { status: 500 }) : inner(request);
+    };
+
+  it.each([
+    ["the space", "GET", /spaces\/[^/]+$/],
+    ["the run that begins", "POST", /eval-runs$/],
+    ["how far the run is", "GET", /eval-runs\/[^/]+$/],
+    ["the list of results", "GET", /results$/],
+    ["the results", "GET", /results\/[^/]+$/],
+  ])("whose service fails over %s are errors, and no exception", async (_, method, path) => {
+    const events: ScoreProgress[] = [];
+    const { scorer, spaceId, asked } = await scoringWorkspace({
+      stored: questions,
+      fetch: (inner) => failing(method, path)(withEvalRuns([])(inner)),
+      scorer: { strategy: "evalRuns", maxErrorRate: 1 },
+    });
+    const { results, score } = await scorer.score(spaceId, benchmarks, {
+      onProgress: (event) => events.push(event),
+    });
+    expect(score).toMatchObject({ errors: benchmarks.length, passed: 0, failed: 0 });
+    for (const { decidedBy, explanation } of results) {
+      expect(decidedBy).toBe("infrastructure");
+      expect(explanation).toContain("500");
+    }
+    for (const type of ["question-start", "question-end"])
+      expect(events.filter((event) => event.type === type)).toHaveLength(benchmarks.length);
+    expect(asked).toEqual([]);
+  });
+
+  it("keep the verdicts of one trial when the next cannot begin", async () => {
+    let runs = 0;
+    const { scorer, spaceId } = await scoringWorkspace({
+      stored: questions,
+      fetch: (inner) =>
+        failing("POST", /eval-runs$/, () => {
+          runs += 1;
+          return runs > 1;
+        })(withEvalRuns([])(inner)),
+      scorer: { strategy: "evalRuns", maxErrorRate: 1 },
+    });
+    const { results } = await scorer.score(spaceId, benchmarks.slice(0, 1), { trials: 2 });
+    expect(results.map(({ verdict }) => verdict)).toEqual(["pass", "error"]);
+  });
+
+  it("end where the service names the same page again and again", async () => {
+    let pages = 0;
+    const { scorer, spaceId } = await scoringWorkspace({
+      stored: questions,
+      fetch: (inner) => async (input, init) => {
+        const request = new Request(input, init);
+        if (!new URL(request.url).pathname.endsWith("/results")) return withEvalRuns([])(inner)(request);
+        pages += 1;
+        return Response.json({ eval_results: [], next_page_token: "again" });
+      },
+      scorer: { strategy: "evalRuns", maxErrorRate: 1 },
+    });
+    expect(await scorer.score(spaceId, benchmarks.slice(0, 1))).toMatchObject({ score: { errors: 1 } });
+    expect(pages).toBeLessThan(4);
+  });
+
   it("that never end become errors, and can be cancelled", async () => {
     const endless =
       (inner: typeof fetch): typeof fetch =>

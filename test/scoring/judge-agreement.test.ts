@@ -48,6 +48,11 @@ describe("judgeAgreement", () => {
     const llm = new ScriptedLlm([said(true), said(true)]);
     const found = await judgeAgreement(llm, [answer("a", true), answer("b", true)]);
     expect(found).toMatchObject({ agreement: 1, kappa: undefined });
+    const mixed = new ScriptedLlm([said(true), said(false)]);
+    expect(await judgeAgreement(mixed, [answer("a", true), answer("b", true)])).toMatchObject({
+      agreement: 0.5,
+      kappa: undefined,
+    });
     expect(await judgeAgreement(new ScriptedLlm([]), [])).toMatchObject({
       cases: 0,
       agreement: 0,

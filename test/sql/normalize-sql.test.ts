@@ -15,6 +15,12 @@ const SAME: readonly (readonly [string, string])[] = [
     "SELECT o.region, t.id FROM c.s.orders AS o JOIN S.t",
   ],
   ["SELECT Main.Core.Net(a) FROM t", "SELECT main.core.net(a) FROM t"],
+  ["SELECT A FROM t WHERE a<=>B", "SELECT a FROM t WHERE a <=> b"],
+  ["SELECT A FROM t WHERE b IN (1, 2) GROUP BY A, B", "SELECT a FROM t WHERE b IN (1, 2) GROUP BY a, b"],
+  [
+    "WITH M AS (SELECT sum(a) AS Total FROM t) SELECT Total FROM M",
+    "WITH m AS (SELECT sum(a) AS total FROM t) SELECT total FROM m",
+  ],
 ];
 
 const DIFFERENT: readonly (readonly [string, string])[] = [
@@ -27,6 +33,20 @@ const DIFFERENT: readonly (readonly [string, string])[] = [
   ["SELECT payload:Page FROM t", "SELECT payload:page FROM t"],
   ["SELECT payload:a.B[0].C FROM t", "SELECT payload:a.b[0].c FROM t"],
   ["SELECT to_json(struct(a AS Name)) FROM t", "SELECT to_json(struct(a AS name)) FROM t"],
+  ["SELECT (Region, Total) FROM t", "SELECT (region, total) FROM t"],
+  ["SELECT collect_list((Region, b)) FROM t", "SELECT collect_list((region, b)) FROM t"],
+  ["SELECT x FROM (SELECT a AS Name FROM t) x", "SELECT x FROM (SELECT a AS name FROM t) x"],
+  [
+    "SELECT first(x) FROM (SELECT a AS Name FROM t) AS x",
+    "SELECT first(x) FROM (SELECT a AS name FROM t) AS x",
+  ],
+  [
+    "WITH x AS (SELECT a AS Name FROM t) SELECT x FROM x",
+    "WITH x AS (SELECT a AS name FROM t) SELECT x FROM x",
+  ],
+  ["SELECT map('K', 2).K", "SELECT map('K', 2).k"],
+  ["SELECT list[0].K FROM t", "SELECT list[0].k FROM t"],
+  ["SELECT a <=> b FROM t", "SELECT a <= > b FROM t"],
   ["SELECT r'A\\b' FROM t", "SELECT 'A\\b' FROM t"],
   ["SELECT 1 -- a", "SELECT 1, 'a'"],
   ["SELECT a FROM t WHERE b = '--x' AND c", "SELECT a FROM t WHERE b = '"],

@@ -49,6 +49,7 @@ describe("SqlClient", () => {
       warehouse_id: "wh-1",
       parameters,
       row_limit: 50,
+      byte_limit: 25 * 1024 * 1024,
       wait_timeout: "10s",
       on_wait_timeout: "CONTINUE",
       disposition: "INLINE",

@@ -14,7 +14,7 @@ export interface PreparedText {
 
 /** Before a call's name, these show that no function is called. */
 const NO_CALL_AFTER = new Set(["AS", "TABLE", "INTO", "UPDATE"]);
-const COMPARISONS = new Set(["=", "==", "<", ">", "<=", ">=", "<>", "!=", "LIKE", "ILIKE", "RLIKE"]);
+const COMPARISONS = new Set(["=", "==", "<", ">", "<=", ">=", "<>", "!=", "<=>", "LIKE", "ILIKE", "RLIKE"]);
 
 /**
  * Marks every call of a known function with a prefix, so that the parser reads all calls alike instead of giving
@@ -258,9 +258,8 @@ function joinTokens(tokens: readonly SqlToken[], pieces: readonly string[]): str
       previous?.text === "." ||
       token?.text === ":" ||
       previous?.text === ":";
-    const isNullSafe = previous?.text === "<=" && token?.text === ">";
     const isHexadecimal = token?.kind === "string" && previous?.value === "X";
-    text += isTight || isNullSafe || isHexadecimal ? piece : ` ${piece}`;
+    text += isTight || isHexadecimal ? piece : ` ${piece}`;
   }
   return text;
 }
