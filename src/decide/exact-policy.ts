@@ -1,5 +1,5 @@
 import type { AcceptancePolicy, PlannedFix } from "./acceptance-policy.js";
-import { decideByScore, fullScore } from "./full-score.js";
+import { compareScores, decideByScore } from "./full-score.js";
 import { ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, percentText, tally } from "./observation-log.js";
 
@@ -15,33 +15,36 @@ export const exactPolicy: AcceptancePolicy = {
     const accepted = acceptedFixes(state);
     const candidate = [...accepted, fix.id];
     const index = ObservationIndex.of(state.observations);
-    const best = fullScore(state, index, accepted);
-    const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(candidate, id));
+    const ids = state.benchmarks.map(({ id }) => id);
+    const unknown = ids.filter((id) => !index.isSettled(accepted, id));
+    if (unknown.length > 0)
+      return {
+        kind: "ask",
+        asks: asksOf(accepted, unknown, "score"),
+        why: "what had no answer without the fix",
+      };
+    const open = ids.filter((id) => !index.isSettled(candidate, id));
     if (open.length === 0) return { kind: "decide", decision: decideByScore(state, index, accepted, fix.id) };
-    const { passed, failed } = tally(
-      state.benchmarks.map(({ id }) => index.of(candidate, id).outcomes[0] ?? "none"),
-    );
-    const ceiling = (passed + open.length) / (passed + failed + open.length);
-    if (ceiling <= best.score) {
+    const { gained, lost } = compareScores(state, index, accepted, candidate);
+    const wrong = open.filter((id) => index.of(accepted, id).outcomes[0] === "fail");
+    // So many more wrong answers rule the fix out: asking fewer could not settle it.
+    const lead = gained + wrong.length - lost;
+    if (lead <= 0) {
+      const before = tally(ids.map((id) => index.of(accepted, id).outcomes[0] ?? "none"));
+      const ceiling = (before.passed + lead) / Math.max(1, before.passed + before.failed);
       return {
         kind: "decide",
         decision: {
           fixId: fix.id,
           verdict: "rejected",
-          reason: `cannot score more than ${percentText(ceiling)} against ${percentText(best.score)}; ${open.length} questions not asked`,
+          reason: `cannot score more than ${percentText(ceiling)} against ${percentText(before.score)}; ${open.length} questions not asked`,
           gains: [],
           losses: [],
-          bestScore: best.score,
+          bestScore: before.score,
         },
       };
     }
-    // So many more wrong answers are needed to rule the fix out that asking fewer could not settle it.
-    const needed = Math.max(
-      1,
-      Math.ceil(passed + open.length - best.score * (passed + failed + open.length)),
-    );
-    const wrong = open.filter((id) => index.of(accepted, id).outcomes[0] !== "pass");
-    const batch = wrong.length > 0 ? wrong : affectedFirst(open, fix).slice(0, needed);
+    const batch = wrong.length > 0 ? wrong : affectedFirst(open, fix).slice(0, lead);
     return {
       kind: "ask",
       asks: asksOf(candidate, batch, "score"),
