@@ -1,5 +1,5 @@
 import type { Configuration, Decision, QuestionEvidence } from "../acceptance-policy.js";
-import { luckChance } from "../chance.js";
+import { luckAmong } from "../chance.js";
 import { evidenceText, namesText } from "../evidence-text.js";
 import type { Screened } from "./find-gains.js";
 import type { FixGains } from "./fix-gains.js";
@@ -22,13 +22,13 @@ export function decideFixes(
     const losses = merged.losses
       .filter(({ brokenBy }) => brokenBy.includes(fixId))
       .map(({ benchmarkId }) => log.evidence(merged.swept, benchmarkId));
-    const bounds = gains.map(luckChance);
+    const credited = gains.filter(({ benchmarkId }) => winner.credited.includes(benchmarkId));
     return {
       fixId,
       ...verdictOn(winner, isKept, gains, losses, screened, log, merged),
       gains,
       losses,
-      chanceBound: bounds.length === 0 ? undefined : Math.min(...bounds),
+      chanceBound: luckAmong(credited.length > 0 ? credited : gains, screened.asked),
       bestScore,
     };
   });
@@ -74,6 +74,14 @@ function verdictOn(
   const doubtful = screened.flips.filter(
     ({ benchmarkId, outcome }) => outcome.kind !== "credited" && claims.has(benchmarkId),
   );
+  const unseen = log.failing
+    .filter((id) => claims.has(id) && screened.groups.every((group) => log.first(group, id) === "none"))
+    .map((benchmarkId) => ({ benchmarkId }));
+  if (doubtful.length === 0 && unseen.length > 0)
+    return {
+      verdict: "inconclusive",
+      reason: `${namesText(unseen, log.nameOf)} could not be observed with any fixes`,
+    };
   if (doubtful.length === 0)
     return { verdict: "rejected", reason: "no question that it could help turned right" };
   return {
