@@ -58,7 +58,10 @@ export interface Decision {
   readonly reason: string;
   readonly gains: readonly QuestionEvidence[];
   readonly losses: readonly QuestionEvidence[];
-  /** Worst-case chance that the gains are luck; absent where the policy makes no such claim. */
+  /**
+   * Worst-case chance that the gains are luck, if the answers to all questions that had the chance to look gained varied;
+   * absent where the policy makes no such claim.
+   */
   readonly chanceBound?: number | undefined;
   /** Score of the best configuration after this decision, 0 to 1, as far as this policy knows it. */
   readonly bestScore: number;

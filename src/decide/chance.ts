@@ -29,6 +29,15 @@ export function luckChance({ candidate, control }: QuestionEvidence): number {
   return Math.max(...chances);
 }
 
+/**
+ * Upper bound of the chance that the best of these gains, picked out of so many questions, is luck: that any of them
+ * looks as good, at the worst. Undefined without gains.
+ */
+export function luckAmong(gains: readonly QuestionEvidence[], asked: number): number | undefined {
+  if (gains.length === 0) return undefined;
+  return Math.min(1, Math.max(1, asked) * Math.min(...gains.map(luckChance)));
+}
+
 /** Chance of at least `wanted` successes in `tries`. */
 function atLeast(wanted: number, tries: number, rate: number): number {
   let term = (1 - rate) ** tries;

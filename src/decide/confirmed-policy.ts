@@ -8,7 +8,7 @@ import type {
   PolicyStep,
   QuestionEvidence,
 } from "./acceptance-policy.js";
-import { luckChance } from "./chance.js";
+import { luckAmong } from "./chance.js";
 import { evidenceText, namesText } from "./evidence-text.js";
 import { type FlipTest, type FlipVerdict, testGain, testLoss } from "./flip-test.js";
 import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
@@ -86,6 +86,16 @@ class Trial {
   }
 
   next(): PolicyStep {
+    const unknown = this.#ids().filter(
+      (id) => this.#index.standing(this.#control, id) === "none" && !this.#index.isSettled(this.#control, id),
+    );
+    if (unknown.length > 0)
+      return {
+        kind: "ask",
+        asks: asksOf(this.#control, unknown, "screen"),
+        why: "what had no answer without the fix",
+      };
+
     // What the fix claims to help comes first: a budget may end in the middle of a batch.
     const claimed = this.#failing(new Set(this.fix.claims));
     const slice = [...new Set([...claimed, ...this.#failing(new Set(this.fix.related))])];
@@ -104,7 +114,9 @@ class Trial {
     if (doubtful) return this.#confirm(doubtful, gains, "whether what turned right stays right");
     const gained = confirmed(gains);
     const credited = gained.filter(({ benchmarkId }) => !this.fix.derivedFrom.includes(benchmarkId));
-    if (credited.length === 0) return this.#decide(this.#verdictWithoutCredit(gains, gained), gained, []);
+    const chanceBound = luckAmong(credited.length > 0 ? credited : gained, slice.length);
+    const found = { gains: gained, chanceBound };
+    if (credited.length === 0) return this.#decide(this.#verdictWithoutCredit(gains, gained), found, []);
 
     const right = this.#standingRight();
     const affected = new Set(this.fix.related);
@@ -120,19 +132,24 @@ class Trial {
       if (broken.length > 0)
         return this.#decide(
           { verdict: "rejected", reason: `breaks protected ${this.#names(broken)}` },
-          gained,
+          found,
           lost,
         );
       if (lost.length >= credited.length) {
         return this.#decide(
           { verdict: "rejected", reason: `fixes ${this.#names(credited)} but breaks ${this.#names(lost)}` },
-          gained,
+          found,
           lost,
         );
       }
       if (part === right) {
-        const reason = evidenceText(credited, lost, right.length, this.#nameOf);
-        return this.#decide({ verdict: "accepted", reason }, gained, lost);
+        const reason = evidenceText(
+          credited,
+          lost,
+          right.filter((id) => this.#isSeen(id)).length,
+          this.#nameOf,
+        );
+        return this.#decide({ verdict: "accepted", reason }, found, lost);
       }
     }
     throw new Error("unreachable: the last part of the sweep always decides");
@@ -177,6 +194,10 @@ class Trial {
     return ids.filter((id) => !this.#index.isSettled(this.#candidate, id));
   }
 
+  #isSeen(id: string): boolean {
+    return this.#index.of(this.#candidate, id).outcomes.length > 0;
+  }
+
   #flips(ids: readonly string[], to: "pass" | "fail"): readonly string[] {
     return ids.filter((id) => this.#index.of(this.#candidate, id).outcomes[0] === to);
   }
@@ -205,7 +226,7 @@ class Trial {
 
   #decide(
     verdict: Pick<Decision, "verdict" | "reason">,
-    gains: readonly QuestionEvidence[],
+    found: Pick<Decision, "gains" | "chanceBound">,
     losses: readonly QuestionEvidence[],
   ): PolicyStep {
     const configuration = verdict.verdict === "accepted" ? this.#candidate : this.#control;
@@ -214,9 +235,8 @@ class Trial {
       decision: {
         fixId: this.fix.id,
         ...verdict,
-        gains,
+        ...found,
         losses,
-        chanceBound: gains.length === 0 ? undefined : Math.min(...gains.map(luckChance)),
         bestScore: tally(this.#ids().map((id) => this.#index.standing(configuration, id))).score,
       },
     };

@@ -1,14 +1,16 @@
-import type { Decision, DecisionState, DecisionVerdict, Outcome } from "./acceptance-policy.js";
+import type { Decision, DecisionState, DecisionVerdict } from "./acceptance-policy.js";
 import { configurationKey } from "./observation-index.js";
 import { acceptedFixes } from "./observation-log.js";
+import { varyingQuestions } from "./varying-share.js";
 
 /** What the log of a loop says about the decisions that were taken from it. */
 export interface DecisionSummary {
   /** How many fixes ended in each way. */
   readonly verdicts: Readonly<Record<DecisionVerdict, number>>;
   /**
-   * Upper bound of the expected number of fixes that were kept by luck: the sum of their chance bounds. Absent where
-   * a fix was kept by a policy that makes no such claim.
+   * Expected number of fixes that were kept by luck, on the high side: the sum of their chance bounds, which take every
+   * question for one whose answers vary, times the share of such questions. Absent where a fix was kept by a policy
+   * that makes no such claim.
    */
   readonly expectedFalseAccepts?: number | undefined;
   /** Questions that were answered right and wrong by the same configuration: what makes the score uncertain. */
@@ -26,6 +28,7 @@ export function summarizeDecisions(state: DecisionState): DecisionSummary {
   const { benchmarks, observations, decisions } = state;
   const kept = decisions.filter(({ verdict }) => verdict === "accepted");
   const accepted = configurationKey(acceptedFixes(state));
+  const varying = varyingQuestions(state);
   const asked = new Set(
     observations
       .filter(({ configuration }) => configurationKey(configuration) === accepted)
@@ -34,9 +37,9 @@ export function summarizeDecisions(state: DecisionState): DecisionSummary {
   return {
     verdicts: countVerdicts(decisions),
     expectedFalseAccepts: kept.every(({ chanceBound }) => chanceBound !== undefined)
-      ? kept.reduce((sum, { chanceBound = 0 }) => sum + chanceBound, 0)
+      ? kept.reduce((sum, { chanceBound = 0 }) => sum + chanceBound, 0) * varying.share
       : undefined,
-    flaky: flakyQuestions(state),
+    flaky: varying.ids,
     unasked: benchmarks.map(({ id }) => id).filter((id) => !asked.has(id)),
     emptyAsks: observations.filter(({ outcome }) => outcome === "none").length,
     asks: observations.filter(({ purpose }) => purpose !== "baseline").length,
@@ -53,17 +56,4 @@ function countVerdicts(decisions: readonly Decision[]): Readonly<Record<Decision
     leaky: count("leaky"),
     skipped: count("skipped"),
   };
-}
-
-function flakyQuestions({ benchmarks, observations }: DecisionState): readonly string[] {
-  const seen = new Map<string, Set<Outcome>>();
-  const flaky = new Set<string>();
-  for (const { configuration, benchmarkId, outcome } of observations) {
-    if (outcome === "none") continue;
-    const key = `${configurationKey(configuration)} ${benchmarkId}`;
-    const outcomes = (seen.get(key) ?? new Set()).add(outcome);
-    seen.set(key, outcomes);
-    if (outcomes.size > 1) flaky.add(benchmarkId);
-  }
-  return benchmarks.map(({ id }) => id).filter((id) => flaky.has(id));
 }

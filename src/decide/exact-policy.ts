@@ -1,7 +1,7 @@
 import type { AcceptancePolicy, PlannedFix } from "./acceptance-policy.js";
-import { canBeat, decideByScore, fullScore } from "./full-score.js";
+import { compareScores, decideByScore } from "./full-score.js";
 import { ObservationIndex } from "./observation-index.js";
-import { acceptedFixes, asksOf, fixOnTrial, percentText } from "./observation-log.js";
+import { acceptedFixes, asksOf, fixOnTrial, percentText, tally } from "./observation-log.js";
 import { inconclusive, unseenHopes } from "./unseen-hopes.js";
 
 /**
@@ -16,28 +16,33 @@ export const exactPolicy: AcceptancePolicy = {
     const accepted = acceptedFixes(state);
     const candidate = [...accepted, fix.id];
     const index = ObservationIndex.of(state.observations);
-    const best = fullScore(state, index, accepted);
-    const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(candidate, id));
+    const ids = state.benchmarks.map(({ id }) => id);
+    const unknown = ids.filter((id) => !index.isSettled(accepted, id));
+    if (unknown.length > 0)
+      return {
+        kind: "ask",
+        asks: asksOf(accepted, unknown, "score"),
+        why: "what had no answer without the fix",
+      };
+    const open = ids.filter((id) => !index.isSettled(candidate, id));
     if (open.length === 0) return { kind: "decide", decision: decideByScore(state, index, accepted, fix.id) };
-    const observed = fullScore(state, index, candidate);
-    const { passed, failed } = observed;
-    const ceiling = (passed + open.length) / (passed + failed + open.length);
-    if (ceiling <= best.score) {
+    const { gained, lost } = compareScores(state, index, accepted, candidate);
+    const wrong = open.filter((id) => index.of(accepted, id).outcomes[0] === "fail");
+    // So many more wrong answers rule the fix out: asking fewer could not settle it.
+    const lead = gained + wrong.length - lost;
+    if (lead <= 0) {
+      const before = tally(ids.map((id) => index.of(accepted, id).outcomes[0] ?? "none"));
+      const ceiling = (before.passed + lead) / Math.max(1, before.passed + before.failed);
       const unseen = unseenHopes(state, index, accepted, candidate);
-      const seen = `cannot score more than ${percentText(ceiling)} against ${percentText(best.score)}`;
-      const verdict = canBeat(best.score, observed, open.length + unseen.length)
-        ? inconclusive(state, seen, unseen)
-        : ({ verdict: "rejected", reason: `${seen}; ${open.length} questions not asked` } as const);
-      const evidence = { gains: [], losses: [], bestScore: best.score };
+      const seen = `cannot score more than ${percentText(ceiling)} against ${percentText(before.score)}`;
+      const verdict =
+        lead + unseen.length > 0
+          ? inconclusive(state, seen, unseen)
+          : ({ verdict: "rejected", reason: `${seen}; ${open.length} questions not asked` } as const);
+      const evidence = { gains: [], losses: [], bestScore: before.score };
       return { kind: "decide", decision: { fixId: fix.id, ...verdict, ...evidence } };
     }
-    // So many more wrong answers are needed to rule the fix out that asking fewer could not settle it.
-    const needed = Math.max(
-      1,
-      Math.ceil(passed + open.length - best.score * (passed + failed + open.length)),
-    );
-    const wrong = open.filter((id) => index.of(accepted, id).outcomes[0] !== "pass");
-    const batch = wrong.length > 0 ? wrong : affectedFirst(open, fix).slice(0, needed);
+    const batch = wrong.length > 0 ? wrong : affectedFirst(open, fix).slice(0, lead);
     return {
       kind: "ask",
       asks: asksOf(candidate, batch, "score"),

@@ -1,20 +1,48 @@
 import type { Configuration, Decision, DecisionState } from "./acceptance-policy.js";
 import type { ObservationIndex } from "./observation-index.js";
-import { percentText, type Tally, tally } from "./observation-log.js";
+import { percentText, tally } from "./observation-log.js";
 import { inconclusive, unseenHopes } from "./unseen-hopes.js";
 
+/** Full scores with a fix and without it. */
+export interface ScoreComparison {
+  /** Questions answered with the fix and without it: only these can tell the two apart. */
+  readonly compared: number;
+  /** How many of these were right without the fix. */
+  readonly rightBefore: number;
+  readonly gained: number;
+  readonly lost: number;
+}
+
+/**
+ * Compares two configurations by the first answers to each question. What was answered on one side only is left out:
+ * an answer that never came would raise or lower one of the scores.
+ */
+export function compareScores(
+  { benchmarks }: DecisionState,
+  index: ObservationIndex,
+  accepted: Configuration,
+  candidate: Configuration,
+): ScoreComparison {
+  const pairs = benchmarks.flatMap(({ id }) => {
+    const [before] = index.of(accepted, id).outcomes;
+    const [after] = index.of(candidate, id).outcomes;
+    return before && after ? [{ before, after }] : [];
+  });
+  return {
+    compared: pairs.length,
+    rightBefore: pairs.filter(({ before }) => before === "pass").length,
+    gained: pairs.filter(({ before, after }) => before === "fail" && after === "pass").length,
+    lost: pairs.filter(({ before, after }) => before === "pass" && after === "fail").length,
+  };
+}
+
 /** Score of a configuration that was asked in full. */
-export function fullScore(
+function fullScore(
   { benchmarks }: DecisionState,
   index: ObservationIndex,
   configuration: Configuration,
-): Tally {
-  return tally(benchmarks.map(({ id }) => index.of(configuration, id).outcomes[0] ?? "none"));
-}
-
-/** Whether a score can be higher than the best when so many more answers are right. */
-export function canBeat(best: number, { passed, failed }: Tally, more: number): boolean {
-  return (passed + more) / (passed + failed + more) > best;
+): number {
+  return tally(benchmarks.map(({ id }) => index.of(configuration, id).outcomes[0] ?? "none")).score;
 }
 
 /** Keeps a fix whose full score is strictly higher than the best, unless it breaks a protected question. */
@@ -25,22 +53,23 @@ export function decideByScore(
   fixId: string,
 ): Decision {
   const candidate = [...accepted, fixId];
-  const best = fullScore(state, index, accepted).score;
-  const seen = fullScore(state, index, candidate);
-  const trial = seen.score;
+  const { compared, rightBefore, gained, lost } = compareScores(state, index, accepted, candidate);
   const broken = state.benchmarks.filter(
     ({ id, isProtected }) =>
       isProtected &&
       index.of(accepted, id).outcomes[0] === "pass" &&
       index.of(candidate, id).outcomes[0] === "fail",
   );
-  const isKept = trial > best && broken.length === 0;
-  const comparison = `score ${percentText(trial)} against ${percentText(best)}${trial > best ? "" : ", not higher"}`;
+  const isKept = gained > lost && broken.length === 0;
+  const share = (right: number) => percentText(compared === 0 ? 0 : right / compared);
+  const comparison = `score ${share(rightBefore + gained - lost)} against ${share(rightBefore)}${gained > lost ? "" : ", not higher"}`;
+  const scores = {
+    bestScore: fullScore(state, index, isKept ? candidate : accepted),
+    candidateScore: fullScore(state, index, candidate),
+  };
   const unseen = unseenHopes(state, index, accepted, candidate);
-  if (trial <= best && broken.length === 0 && canBeat(best, seen, unseen.length)) {
-    const evidence = { gains: [], losses: [], bestScore: best, candidateScore: trial };
-    return { fixId, ...inconclusive(state, comparison, unseen), ...evidence };
-  }
+  if (gained <= lost && broken.length === 0 && gained + unseen.length > lost)
+    return { fixId, ...inconclusive(state, comparison, unseen), gains: [], losses: [], ...scores };
   return {
     fixId,
     verdict: isKept ? "accepted" : "rejected",
@@ -50,7 +79,6 @@ export function decideByScore(
         : comparison,
     gains: [],
     losses: [],
-    bestScore: isKept ? trial : best,
-    candidateScore: trial,
+    ...scores,
   };
 }

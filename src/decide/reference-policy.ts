@@ -15,9 +15,13 @@ export const referencePolicy: AcceptancePolicy = {
     const accepted = acceptedFixes(state);
     const candidate = [...accepted, fix.id];
     const index = ObservationIndex.of(state.observations);
-    const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(candidate, id));
-    if (open.length > 0)
-      return { kind: "ask", asks: asksOf(candidate, open, "score"), why: "the full score with this fix" };
+    for (const [configuration, why] of [
+      [accepted, "what had no answer without the fix"],
+      [candidate, "the full score with this fix"],
+    ] as const) {
+      const open = state.benchmarks.map(({ id }) => id).filter((id) => !index.isSettled(configuration, id));
+      if (open.length > 0) return { kind: "ask", asks: asksOf(configuration, open, "score"), why };
+    }
     return { kind: "decide", decision: decideByScore(state, index, accepted, fix.id) };
   },
 };

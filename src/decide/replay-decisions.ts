@@ -7,6 +7,7 @@ import type {
   Observation,
   PlannedFix,
 } from "./acceptance-policy.js";
+import { nextStep } from "./next-step.js";
 import { configurationKey } from "./observation-index.js";
 
 /** A recorded loop: what was planned and everything that was answered, in order. */
@@ -40,6 +41,7 @@ export interface DecisionReplay {
 /**
  * Lets a policy decide a recorded loop again. It is given recorded answers only, each once and in the order in which
  * they were recorded for that question and configuration, whatever they were asked for.
+ * @throws ConfigurationError when the policy decides a fix twice, or one that is not in the record.
  */
 export function replayDecisions(recorded: RecordedLoop, policy: AcceptancePolicy): DecisionReplay {
   const { benchmarks, fixes } = recorded;
@@ -61,7 +63,7 @@ export function replayDecisions(recorded: RecordedLoop, policy: AcceptancePolicy
     undecided: fixes.map(({ id }) => id).filter((id) => !decisions.some(({ fixId }) => fixId === id)),
   });
   for (;;) {
-    const step = policy.next(state);
+    const step = nextStep(policy, state);
     if (step.kind === "done") return conclude([]);
     if (step.kind === "decide") decisions.push(step.decision);
     else {

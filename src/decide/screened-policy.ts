@@ -14,7 +14,7 @@ import { decideFixes } from "./screened/decide-fixes.js";
 import { findGains, type ScreenOptions } from "./screened/find-gains.js";
 import { gainsByFix } from "./screened/fix-gains.js";
 import { type MergeOptions, mergeFixes } from "./screened/merge-fixes.js";
-import { type Procedure, TrialLog } from "./screened/trial-log.js";
+import { control, type Procedure, TrialLog } from "./screened/trial-log.js";
 
 /** How careful `screened` is. */
 export type ScreenedPreset = "lean" | "default" | "strict";
@@ -98,6 +98,10 @@ interface Conclusion {
 }
 
 function* decideAll(log: TrialLog, settings: Settings): Procedure<Conclusion> {
+  yield* log.look(
+    [{ configuration: control, ids: log.unknown, purpose: "screen" }],
+    "what had no answer without any fix",
+  );
   const screened = yield* findGains(log, settings);
   const winners = gainsByFix(log, screened.flips);
   const useful = winners

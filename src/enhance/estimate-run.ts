@@ -134,7 +134,8 @@ function playOne(options: EstimateOptions, policy: AcceptancePolicy, random: Ran
       questions,
       flaky: options.flakyShare ?? 0.2 * random(),
       passing: options.initialScore ?? 0.2 + 0.6 * random(),
-      fixesPerFailure: 0.5 + random(),
+      fixesPerFailure: 0.5 + 1.5 * random(),
+      helpful: 0.1 + 0.6 * random(),
       endsAfter: (scores, proposedInLastLoop) =>
         stopReason({ scores, proposedInLastLoop }, { targetScore, maxLoops, minScoreImprovement }) !==
         undefined,
@@ -229,7 +230,8 @@ function assumptionsOf(options: EstimateOptions): readonly string[] {
   return [
     `${questionsPerMinute} questions a minute, answers in ${Math.round(answerMs / 1000)} s, indexing in ${Math.round(indexingWaitMs / 1000)} s${seen}`,
     score,
-    "half a fix to one and a half for each failing question in the first loop, half as many in each later one",
+    "half a fix to two for each failing question in the first loop, half as many in each later one",
+    "10 to 70 % of the fixes help",
     "no answer is lost and no request repeated",
   ];
 }

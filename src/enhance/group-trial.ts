@@ -1,7 +1,7 @@
 import type { Ask, Configuration, Decision } from "../decide/acceptance-policy.js";
+import { misbehaved } from "../decide/next-step.js";
 import { configurationKey } from "../decide/observation-index.js";
 import { ApiError } from "../errors/api-error.js";
-import { ConfigurationError } from "../errors/configuration-error.js";
 import { RollbackError } from "../errors/rollback-error.js";
 import type { Fix } from "../fixes/fix.js";
 import { SpaceCopyError } from "../space/space-copy-error.js";
@@ -229,8 +229,4 @@ function refusalOf(error: unknown): string | undefined {
 
 function keyOf({ configuration, benchmarkId }: Ask): string {
   return `${configurationKey(configuration)} ${benchmarkId}`;
-}
-
-function misbehaved(what: string): ConfigurationError {
-  return new ConfigurationError("acceptance policy", [{ path: "next", message: what }]);
 }

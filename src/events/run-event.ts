@@ -275,7 +275,10 @@ interface EventBodies {
     readonly losses: readonly string[];
     readonly score?: ScoreSummary | undefined;
     readonly bestScore: number;
-    /** Worst-case chance that its gains are luck; absent where the policy makes no such claim. */
+    /**
+     * Worst-case chance that its gains are luck, if the answers to all questions that had the chance to look gained
+     * varied; absent where the policy makes no such claim.
+     */
     readonly chanceBound?: number | undefined;
     /** Questions asked to decide it; where several were tried at once, those asked with this one applied. */
     readonly asks: number;

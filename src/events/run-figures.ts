@@ -35,7 +35,10 @@ export interface RunFigures {
   readonly verdicts: Readonly<
     Record<"accepted" | "rejected" | "inconclusive" | "redundant" | "leaky" | "skipped", number>
   >;
-  /** Upper bound of how many kept fixes are luck; absent under a policy that makes no such claim. */
+  /**
+   * How many kept fixes are expected to be luck, on the high side: the sum of their worst-case chances, times the share
+   * of questions whose answers vary. Absent under a policy that makes no such claim.
+   */
   readonly expectedFalseAccepts?: number | undefined;
   /** Questions that the same configuration answered right and wrong. */
   readonly flaky: readonly NamedQuestion[];

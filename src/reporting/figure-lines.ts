@@ -65,7 +65,7 @@ function verdictsText({ verdicts, expectedFalseAccepts }: RunFigures): string {
   const luck =
     expectedFalseAccepts === undefined
       ? "this policy does not bound how many accepted ones are luck"
-      : `at most ${expectedFalseAccepts.toFixed(2)} accepted ones are expected to be luck`;
+      : `${expectedFalseAccepts.toFixed(2)} accepted ones are expected to be luck, on the high side`;
   return `${counts.join(", ")}; ${luck}`;
 }
 

@@ -44,7 +44,8 @@ describe("summarizeDecisions", () => {
   it("counts verdicts, asks and questions whose answers varied or never came", () => {
     expect(summarizeDecisions(state)).toEqual({
       verdicts: { accepted: 1, rejected: 1, inconclusive: 1, redundant: 0, leaky: 0, skipped: 0 },
-      expectedFalseAccepts: 0.04,
+      // Of the one question that was asked twice the answer varied: (1 + 0.264) / (1 + 6) / 0.44 of them may vary.
+      expectedFalseAccepts: expect.closeTo((0.04 * 1.264) / 7 / 0.44, 9),
       flaky: ["q1"],
       unasked: ["q3"],
       emptyAsks: 1,

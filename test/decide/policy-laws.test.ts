@@ -156,12 +156,12 @@ describe("policies that confirm", () => {
     expect(decisions.filter(({ verdict }) => verdict === "leaky").length).toBeGreaterThan(0);
   });
 
-  it.each(careful)("$name never takes an outage for a wrong answer", (policy) => {
+  it.each(builtInPolicies)("$name never takes an outage for a wrong answer", (policy) => {
     const steady = Array.from({ length: 12 }, (_, seed) =>
       drawWorld({ questions: 20, flaky: 0, fixes: 9 }, seed),
     );
     const accepted = (outage: number) =>
       steady.map((world, seed) => play(world, policy, seededRandom(seed + 1), { outage }).accepted);
-    expect(accepted(0.02)).toEqual(accepted(0));
+    expect(accepted(0.05)).toEqual(accepted(0));
   });
 });

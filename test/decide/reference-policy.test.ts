@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Decision, DecisionState, Observation, Outcome } from "../../src/decide/acceptance-policy.js";
+import { exactPolicy } from "../../src/decide/exact-policy.js";
 import { referencePolicy } from "../../src/decide/reference-policy.js";
 
 const ids = ["q1", "q2", "q3", "q4"];
@@ -63,12 +64,32 @@ describe("referencePolicy", () => {
     expect(second).toMatchObject({ fixId: "b", verdict: "rejected", bestScore: 0.75 });
   });
 
-  it("asks again what could not be observed, and leaves it out of the score when that fails for good", () => {
+  it("asks again what could not be observed, and compares the rest when that fails for good", () => {
     const observed = [...observe([], "++--"), ...observe(["a"], "++?-")];
     const again = referencePolicy.next(stateOf(observed));
     expect(again.kind === "ask" && again.asks.map(({ benchmarkId }) => benchmarkId)).toEqual(["q3"]);
     const inVain = [...observed, ...observe(["a"], "??").map((o) => ({ ...o, benchmarkId: "q3" }))];
-    expect(decisionOn(stateOf(inVain))).toMatchObject({ verdict: "accepted", candidateScore: 2 / 3 });
+    expect(decisionOn(stateOf(inVain))).toMatchObject({ verdict: "inconclusive", candidateScore: 2 / 3 });
+    const helped = [
+      ...inVain.filter(({ benchmarkId }) => benchmarkId !== "q4"),
+      ...observe(["a"], "+").map((o) => ({ ...o, benchmarkId: "q4" })),
+    ];
+    expect(decisionOn(stateOf([...observe([], "++--"), ...helped]))).toMatchObject({ verdict: "accepted" });
+  });
+
+  it.each([referencePolicy, exactPolicy])("$name asks again what had no answer at the start", (policy) => {
+    const state = stateOf(observe([], "++-?"));
+    const step = policy.next(state);
+    expect(
+      step.kind === "ask" && step.asks.map(({ configuration, benchmarkId }) => [configuration, benchmarkId]),
+    ).toEqual([[[], "q4"]]);
+    // A question that is only answered with the fix is no gain.
+    const answers = [
+      ...observe([], "++-?"),
+      ...observe([], "???????").map((o) => ({ ...o, benchmarkId: "q4" })),
+    ];
+    const decided = policy.next(stateOf([...answers, ...observe(["a"], "++-+")]));
+    expect(decided.kind === "decide" && decided.decision.verdict).toBe("rejected");
   });
 
   it("rejects a fix that breaks a protected question, whatever it gains", () => {

@@ -68,6 +68,17 @@ describe("replayDecisions", () => {
     expect(replay.missing.every(({ configuration }) => configuration.includes("f2"))).toBe(true);
   });
 
+  it.each(["f1", "f99"])("refuses a policy that decides %s over and over", (fixId) => {
+    const policy: AcceptancePolicy = {
+      name: "stubborn",
+      next: () => ({
+        kind: "decide",
+        decision: { fixId, verdict: "rejected", reason: "", gains: [], losses: [], bestScore: 0 },
+      }),
+    };
+    expect(() => replayDecisions(recorded(confirmedPolicy()), policy)).toThrow(`decided ${fixId}`);
+  });
+
   it("leaves out what could not be tried when it was recorded", () => {
     const state = recorded(confirmedPolicy());
     const skipped = {

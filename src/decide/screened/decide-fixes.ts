@@ -1,5 +1,5 @@
 import type { Configuration, Decision, QuestionEvidence } from "../acceptance-policy.js";
-import { luckChance } from "../chance.js";
+import { luckAmong } from "../chance.js";
 import { evidenceText, namesText } from "../evidence-text.js";
 import { inconclusive } from "../unseen-hopes.js";
 import type { Screened } from "./find-gains.js";
@@ -23,13 +23,13 @@ export function decideFixes(
     const losses = merged.losses
       .filter(({ brokenBy }) => brokenBy.includes(fixId))
       .map(({ benchmarkId }) => log.evidence(merged.swept, benchmarkId));
-    const bounds = gains.map(luckChance);
+    const credited = gains.filter(({ benchmarkId }) => winner.credited.includes(benchmarkId));
     return {
       fixId,
       ...verdictOn(winner, isKept, gains, losses, screened, log, merged),
       gains,
       losses,
-      chanceBound: bounds.length === 0 ? undefined : Math.min(...bounds),
+      chanceBound: luckAmong(credited.length > 0 ? credited : gains, screened.asked),
       bestScore,
     };
   });

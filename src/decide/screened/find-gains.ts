@@ -28,6 +28,8 @@ export interface Flip {
 
 export interface Screened {
   readonly groups: readonly Configuration[];
+  /** Questions that were asked of any group. */
+  readonly asked: number;
   readonly flips: readonly Flip[];
 }
 
@@ -56,7 +58,7 @@ export function* findGains(log: TrialLog, options: ScreenOptions): Procedure<Scr
       const flips = steps.flatMap(({ benchmarkId, step }) =>
         "kind" in step ? [{ benchmarkId, outcome: step }] : [],
       );
-      return { groups, flips };
+      return { groups, asked: search.screened, flips };
     }
     yield* log.look(looks, "which fix turned it right, and whether it is chance");
   }

@@ -64,7 +64,11 @@ export function* mergeFixes(
   const lost = yield* confirmLosses(log, swept, alphaLoss);
   const losses = yield* attributeLosses(log, swept, lost, chosen, gains);
   const kept = bestSubset(log, chosen, gains, losses);
-  const merged = { ...none, losses, checked: log.passing.length };
+  const merged = {
+    ...none,
+    losses,
+    checked: log.passing.filter((id) => log.first(swept, id) !== "none").length,
+  };
   if (kept.length === 0) return merged;
   if (kept.length === swept.length) return { ...merged, kept, gains, looksBefore };
 

@@ -37,6 +37,8 @@ export class TrialLog {
   readonly fixes: readonly PlannedFix[];
   readonly failing: readonly string[];
   readonly passing: readonly string[];
+  /** Questions without an answer so far. */
+  readonly unknown: readonly string[];
   readonly nameOf: NameOf;
   readonly #index: ObservationIndex;
   readonly #position: ReadonlyMap<string, number>;
@@ -53,6 +55,7 @@ export class TrialLog {
     this.nameOf = questionNames(state.benchmarks);
     this.failing = ids.filter((id) => this.first(control, id) === "fail");
     this.passing = ids.filter((id) => this.first(control, id) === "pass");
+    this.unknown = ids.filter((id) => this.first(control, id) === "none");
     this.#protected = new Set(state.benchmarks.filter(({ isProtected }) => isProtected).map(({ id }) => id));
   }
 

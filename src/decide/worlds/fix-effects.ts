@@ -24,12 +24,14 @@ export interface FixSetting {
   readonly flaky: number;
   /** Chance that a true gain is among the claims. */
   readonly recall: number;
+  /** Share of the fixes that turn questions right and are meant to do nothing else. */
+  readonly helpful: number;
 }
 
 /**
- * Draws what a fix truly does. 55 % do nothing. 30 % turn one to three questions right; of those with two or more,
- * 30 % also break one. 15 % break questions: half of these one to three, half two or three while turning one
- * right. A gain is among the claims with the chance `recall`, else mostly on the same tables; 80 % of the losses are
+ * Draws what a fix truly does. The share `helpful`, usually 30 %, turns one to three questions right; of those with two
+ * or more, 30 % also break one. 15 % break questions: half of these one to three, half two or three while turning one
+ * right. The others do nothing. A gain is among the claims with the chance `recall`, else mostly on the same tables; 80 % of the losses are
  * on the tables touched. Where answers vary, 15 % of the changes are partial: 0.7 to 0.95 after a gain, 0.05 to
  * 0.4 after a loss.
  */
@@ -46,10 +48,10 @@ export function drawChanges(
   };
   const oneToThree = () => 1 + weighted([0.5, 0.3, 0.2], random);
   const draw = random();
-  if (draw < 0.3) {
+  if (draw < setting.helpful) {
     gain(oneToThree());
     if (changes.length >= 2 && random() < 0.3) lose(1);
-  } else if (draw < 0.45) {
+  } else if (draw < setting.helpful + 0.15) {
     const isMixed = random() < 0.5;
     if (isMixed) gain(1);
     lose(isMixed ? 2 + Number(random() < 0.3) : oneToThree());

@@ -7,6 +7,7 @@ import type {
   Observation,
   PlannedFix,
 } from "../acceptance-policy.js";
+import { misbehaved, nextStep } from "../next-step.js";
 import { ObservationIndex } from "../observation-index.js";
 import { acceptedFixes, tally } from "../observation-log.js";
 import { expectedRight, type World } from "./world.js";
@@ -33,7 +34,14 @@ export interface PlayOptions {
   readonly outage?: number | undefined;
 }
 
-/** Plays a whole loop: from the baseline on, whatever the policy asks until it is done. */
+/** A policy that asks each question so often with each fix, or so many in a short loop, never comes to an end. */
+const mostAsksEach = 10;
+const mostAsks = 1_000;
+
+/**
+ * Plays a whole loop: from the baseline on, whatever the policy asks until it is done.
+ * @throws ConfigurationError when the policy would never be done.
+ */
 export function play(
   world: World,
   policy: AcceptancePolicy,
@@ -59,9 +67,12 @@ export function play(
     observations,
     decisions,
   };
-  for (let step = policy.next(state); step.kind !== "done"; step = policy.next(state)) {
+  const most = Math.max(mostAsks, mostAsksEach * world.ids.length * (world.fixes.length + 1));
+  for (let step = nextStep(policy, state); step.kind !== "done"; step = nextStep(policy, state)) {
     if (step.kind === "decide") decisions.push(step.decision);
     else {
+      if (step.asks.length === 0) throw misbehaved("asked nothing and decided nothing");
+      if (observations.length > most) throw misbehaved(`has asked ${most} questions and goes on asking`);
       batches.push(step.asks);
       observations.push(...step.asks.map(answer));
     }

@@ -14,6 +14,8 @@ export interface RunThroughOptions {
   readonly passing: number;
   /** Fixes that the first analysis proposes for each failing question; each later one proposes half as many. */
   readonly fixesPerFailure: number;
+  /** Share of the fixes that help. */
+  readonly helpful: number;
   /** Whether the run ends before another loop: given the scores so far, and the fixes that the last loop had. */
   readonly endsAfter: (scores: readonly number[], proposed: number) => boolean;
   /** Most questions that may be asked. @default unlimited */
@@ -34,7 +36,15 @@ export interface RunThrough {
 
 /** Plays a whole run, loop after loop, on one world: each loop begins with what the last one kept. */
 export function runThrough(options: RunThroughOptions, random: Random): RunThrough {
-  const { policy, questions, flaky, passing, endsAfter, maxAsks = Number.POSITIVE_INFINITY } = options;
+  const {
+    policy,
+    questions,
+    flaky,
+    passing,
+    helpful,
+    endsAfter,
+    maxAsks = Number.POSITIVE_INFINITY,
+  } = options;
   const batches: (readonly Ask[])[] = [];
   const scores: number[] = [];
   let [loops, asks, analysed, proposed] = [0, 0, 0, 0];
@@ -53,7 +63,7 @@ export function runThrough(options: RunThroughOptions, random: Random): RunThrou
     }
     const failing = first.baseline.filter((isRight) => !isRight).length;
     proposed = Math.round(failing * options.fixesPerFailure * 0.5 ** loops);
-    const world = drawWorld({ questions, flaky, fixes: proposed, start: first }, seed);
+    const world = drawWorld({ questions, flaky, helpful, fixes: proposed, start: first }, seed);
     const played = play(world, withinBudget(policy, maxAsks - asks), random);
     loops += 1;
     analysed += failing;

@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly fixes: number;
   /** Chance that a true gain is among the claims of its fix. @default 0.85 */
   readonly recall?: number | undefined;
+  /** Share of the fixes that help, 0 to 0.85. @default 0.3 */
+  readonly helpful?: number | undefined;
   /** Share of the questions whose answers do not vary that are right for good. @default 0.55 */
   readonly passing?: number | undefined;
   /** Where an earlier loop has left the space, instead of drawing it. */
@@ -59,7 +61,15 @@ export interface WorldStart {
  * with a chance of 5 %.
  */
 export function drawWorld(
-  { questions, flaky, fixes: fixCount, recall = 0.85, passing = 0.55, start: given }: WorldOptions,
+  {
+    questions,
+    flaky,
+    fixes: fixCount,
+    recall = 0.85,
+    helpful = 0.3,
+    passing = 0.55,
+    start: given,
+  }: WorldOptions,
   seed: number,
 ): World {
   const random = seededRandom(Math.imul(seed + 1, 0x9e3779b1));
@@ -91,7 +101,16 @@ export function drawWorld(
     const far = others.filter((question) => !uses(question, tables));
     const claims = [aim, ...near, ...far].slice(0, 1 + weighted([0.3, 0.3, 0.2, 0.1, 0.1], random));
     const { kind, changes } = drawChanges(
-      { rates: start, claims, near, failing, uses: (question) => uses(question, tables), flaky, recall },
+      {
+        rates: start,
+        claims,
+        near,
+        failing,
+        uses: (question) => uses(question, tables),
+        flaky,
+        recall,
+        helpful,
+      },
       random,
     );
     const name = (question: number) => `q${question + 1}`;
