@@ -182,10 +182,10 @@ export const textFunctions: Functions = {
   split: scalar(
     ["string", "string"],
     arrayOf(STRING),
-    ([value, pattern, limit]) => {
-      if (limit !== undefined && limit !== "(-1)") throw unsupported("split with a limit");
-      return `string_split_regex(${value}, ${pattern})`;
-    },
+    ([value, pattern, limit]) =>
+      limit === undefined || /^\(-\d+\)$/.test(limit)
+        ? `string_split_regex(${value}, ${pattern})`
+        : `dbx_split(${value}, ${pattern}, ${limit})`,
     { optional: ["int"] },
   ),
   split_part: scalar(["string", "string", "int"], STRING, "dbx_split_part"),
