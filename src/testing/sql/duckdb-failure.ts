@@ -50,6 +50,11 @@ const TRANSLATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Erro
       ),
   ],
   [
+    /Date out of range: (\S+)/,
+    ([, date = ""]) =>
+      refused("DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", "22023", `Invalid date: ${date}.`),
+  ],
+  [
     /Map keys must be unique/,
     () =>
       refused(

@@ -138,6 +138,7 @@ export const MACROS: readonly string[] = [
     ELSE list_append(string_split_regex(x, mark)[1:most - 1], substr(x, 1 + COALESCE(length(array_to_string(list_concat(string_split_regex(x, mark)[1:most - 1], regexp_extract_all(x, mark)[1:most - 1]), '')), 0))) END`,
   `dbx_no_such_group(x, name, most, idx) AS CASE WHEN x IS NOT NULL THEN error('[INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX] The value of parameter(s) \`idx\` in \`' || name || '\` is invalid: Expects group index between 0 and ' || most || ', but got ' || idx || '. SQLSTATE: 22023') END`,
   "dbx_locate(part, x, start) AS CAST(CASE WHEN part IS NULL OR x IS NULL THEN NULL WHEN start < 1 THEN 0 WHEN instr(substr(x, start), part) = 0 THEN 0 ELSE instr(substr(x, start), part) + start - 1 END AS INTEGER)",
+  "dbx_joined(items, mark) AS CASE WHEN len(list_filter(items, lambda e: e IS NOT NULL)) > 0 THEN array_to_string(items, mark) END",
   // DuckDB would write the one letter that German has for it since 2017.
   "dbx_upper(x) AS upper(replace(x, 'ß', 'SS'))",
   "dbx_initcap(x) AS array_to_string(list_transform(string_split(lower(x), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')",

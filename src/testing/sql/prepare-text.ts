@@ -120,7 +120,7 @@ function numberText(text: string): string {
   const [, digits = "", suffix = ""] = /^([\d.]+(?:[eE][+-]?\d+)?)(BD|[LSYDF])$/i.exec(text) ?? [];
   if (digits === "") return text;
   if (suffix.toUpperCase() !== "BD")
-    return `CAST(${digits} AS ${NUMBER_SUFFIXES[suffix.toUpperCase()] ?? ""})`;
+    return `CAST((${digits}) AS ${NUMBER_SUFFIXES[suffix.toUpperCase()] ?? ""})`;
   return digits.includes(".") ? digits : `${digits}.`;
 }
 

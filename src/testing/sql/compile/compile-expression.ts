@@ -2,6 +2,7 @@ import { type AstNode, isList, isPresent, listOf, nameOf, nodeOf, nodesOf, textO
 import { columnCountsDiffer, refused, unsupported } from "../failures.js";
 import { commonTypeOf } from "../types/common-type.js";
 import { BOOLEAN, STRING, VOID } from "../types/sql-type.js";
+import { typeText } from "../types/type-names.js";
 import { add, divide, integerDivide, multiply, negate, remainder, subtract } from "./arithmetic.js";
 import { bitwise, bitwiseNot, shift } from "./bit-operators.js";
 import { castTo } from "./cast.js";
@@ -74,9 +75,8 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
     throw unsupported("A comparison with ANY over a subquery");
   },
   case: compileCase,
-  cast: (node, environment) => castTo(operand(node, "this", environment), typeOfNode(node.fields.to)),
-  try_cast: (node, environment) =>
-    castTo(operand(node, "this", environment), typeOfNode(node.fields.to), { isTry: true }),
+  cast: (node, environment) => writtenCast(node, environment, false),
+  try_cast: (node, environment) => writtenCast(node, environment, true),
   interval: compileInterval,
   collation: compileCollation,
   tuple: compileTuple,
@@ -157,6 +157,18 @@ function chainOf(node: AstNode, kind: string): readonly AstNode[] {
   let rest = node;
   for (; rest.kind === kind; rest = nodeOf(rest.fields.left)) operands.unshift(nodeOf(rest.fields.right));
   return [rest, ...operands];
+}
+
+function writtenCast(node: AstNode, environment: Environment, isTry: boolean): Expression {
+  const value = operand(node, "this", environment);
+  const type = typeOfNode(node.fields.to);
+  const inner = nodeOf(node.fields.this).kind;
+  // A number with a suffix comes as a cast of the number in parentheses, and is named by its digits; a part of JSON
+  // keeps its own name.
+  const keepsLabel = (inner === "paren" && typeof value.literal === "number") || inner === "j_s_o_n_extract";
+  if (keepsLabel) return castTo(value, type, { isTry });
+  const label = `${isTry ? "TRY_CAST" : "CAST"}(${value.label} AS ${typeText(type)})`;
+  return { ...castTo(value, type, { isTry }), label };
 }
 
 /** `a || b`: text, or two arrays. */

@@ -39,7 +39,7 @@ const concatWs = special([1, Number.POSITIVE_INFINITY], (call, environment) => {
   const [separator = expression("''", STRING), ...parts] = values;
   const items = parts.map((part) =>
     part.type.kind === "array"
-      ? `array_to_string(${castTo(part, arrayOf(STRING)).sql}, ${castTo(separator, STRING).sql})`
+      ? `dbx_joined(${castTo(part, arrayOf(STRING)).sql}, ${castTo(separator, STRING).sql})`
       : castTo(part, STRING).sql,
   );
   const sql = items.length === 0 ? "''" : `concat_ws(${castTo(separator, STRING).sql}, ${items.join(", ")})`;
