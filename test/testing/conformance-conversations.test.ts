@@ -118,6 +118,34 @@ describe.each(faceNames)("conversations reached by %s", (name) => {
     ]);
   });
 
+  it("take no message that is still being answered when they are deleted", async () => {
+    let release = (): void => undefined;
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const engine: SqlEngine = {
+      ...tinyEngine(),
+      run: async (sql, options) => {
+        if (sql === "SELECT slow") {
+          begin();
+          await new Promise<void>((resolve) => {
+            release = resolve;
+          });
+        }
+        return tinyEngine().run("SELECT one", options);
+      },
+    };
+    const { call, refusal, ask, path } = await open({ engine });
+    const { conversation } = await ask("sql: SELECT one");
+    const late = refusal("POST", `${conversation}/messages`, { content: "sql: SELECT slow" });
+    await begun;
+    expect((await call("DELETE", conversation)).status).toBe(200);
+    release();
+    expect(await late).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
+    expect((await call("GET", `${path}/conversations`)).body.conversations).toEqual([]);
+  });
+
   it("cannot be read as such, which the service has no route for", async () => {
     const { refusal, ask } = await open();
     const { conversation } = await ask("a");
@@ -324,6 +352,8 @@ describe.each(faceNames)("conversations reached by %s", (name) => {
         "PERMISSION_DENIED",
       ]);
       expect(await refusal("GET", `${downloads}/none`)).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
+      expect((await call("DELETE", path)).status).toBe(200);
+      expect(await refusal("GET", signed)).toEqual([404, "RESOURCE_DOES_NOT_EXIST"]);
       const words = await ask("ask back");
       const [{ attachment_id: text }] = words.message.attachments;
       expect(await refusal("POST", `${words.path}/attachments/${text}/downloads`)).toEqual([

@@ -42,6 +42,8 @@ const OTHER_WORDS = new Set(
   ),
 );
 
+const GROUPS = /\bGROUP\s+BY\b/i;
+
 /** Runs one statement after another on one connection. */
 export class DuckDbEngine implements SqlEngine {
   readonly #parts: Parts;
@@ -92,7 +94,7 @@ export class DuckDbEngine implements SqlEngine {
       return await this.#dispatch(sql, parameters);
     } catch (error) {
       signal?.throwIfAborted();
-      throw translateFailure(error);
+      throw translateFailure(error, GROUPS.test(sql));
     } finally {
       catalog.defaults = defaults;
       signal?.removeEventListener("abort", onAbort);

@@ -1,6 +1,8 @@
 import { refused, unsupported } from "./failures.js";
 import { SqlEngineError } from "./sql-engine-error.js";
 
+const MUST_BE_GROUPED = /column "?([^"]+?)"? must appear in the GROUP BY clause/;
+
 /** What DuckDB says, and what Databricks says to the same mistake. */
 const TRANSLATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Error])[] = [
   [
@@ -8,7 +10,7 @@ const TRANSLATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Erro
     ([, message = "", sqlState = ""]) => new SqlEngineError({ message, sqlState }),
   ],
   [
-    /column "?([^"]+?)"? must appear in the GROUP BY clause/,
+    MUST_BE_GROUPED,
     ([, name = ""]) =>
       refused(
         "MISSING_AGGREGATION",
@@ -47,6 +49,21 @@ const TRANSLATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Erro
         "It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.",
       ),
   ],
+  [
+    /Date out of range: (\S+)/,
+    ([, date = ""]) =>
+      refused("DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", "22023", `Invalid date: ${date}.`),
+  ],
+  [
+    /Map keys must be unique/,
+    () =>
+      refused(
+        "DUPLICATED_MAP_KEY",
+        "23505",
+        'Duplicate map key was found, please check the input data. If you want to remove the duplicated keys, you can set "spark.sql.mapKeyDedupPolicy" to "LAST_WIN" so that the key inserted at last takes precedence.',
+      ),
+  ],
+  [/Map keys can not be NULL/, () => refused("NULL_MAP_KEY", "2200E", "Cannot use null as map key.")],
   [
     /More than one row returned by a subquery/,
     () =>
@@ -95,10 +112,22 @@ const TRANSLATIONS: readonly (readonly [RegExp, (match: RegExpExecArray) => Erro
   ],
 ];
 
-/** An error of DuckDB in the words of Databricks; what has no counterpart there is a limit of this engine. */
-export function translateFailure(error: unknown): Error {
+const missingGroupBy = () =>
+  refused(
+    "MISSING_GROUP_BY",
+    "42803",
+    "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.",
+  );
+
+/**
+ * An error of DuckDB in the words of Databricks;
+ * what has no counterpart there is a limit of this engine. `isGrouped` tells
+ * whether the statement groups anything.
+ */
+export function translateFailure(error: unknown, isGrouped = true): Error {
   if (error instanceof SqlEngineError) return error;
   const message = error instanceof Error ? error.message : String(error);
+  if (!isGrouped && MUST_BE_GROUPED.test(message)) return missingGroupBy();
   for (const [pattern, translate] of TRANSLATIONS) {
     const match = pattern.exec(message);
     if (match) return translate(match);

@@ -1,3 +1,4 @@
+import { power } from "./compile/decimal-digits.js";
 import { quoteString } from "./string-literals.js";
 
 const raise = (errorClass: string, sentence: string, sqlState: string) =>
@@ -23,24 +24,75 @@ const indexOfZero = raise(
 /** The whole part of a difference in time, cut towards zero. */
 const wholeUnits = (microseconds: string) => `((epoch_us(b) - epoch_us(a)) // ${microseconds})`;
 
-/** A quotient of two whole numbers rounded half away from zero, in doubles where 38 digits do not hold it. */
-const roundedQuotient = `CASE
-  WHEN n IS NULL OR d IS NULL THEN NULL
-  WHEN abs(x) * CAST(shift AS DOUBLE) * unit_of_dividend < 4e37
-    THEN ((abs(n) * shift * 2 + abs(d)) // (abs(d) * 2)) * sign(n) * sign(d)
-  ELSE CAST(round(x / y * unit) AS HUGEINT) END`;
+/**
+ * A body that names a parameter several times, over parameters that are each written once: a macro is put in place
+ * of its call, so calls within calls would grow without bound otherwise.
+ */
+function writtenOnce(
+  parameters: readonly string[],
+  body: (value: (name: string) => string) => string,
+): string {
+  const fields = parameters.map((name) => `"${name}" := ${name}`).join(", ");
+  return `list_transform([struct_pack(${fields})], lambda written: ${body((name) => `struct_extract(written, '${name}')`)})[1]`;
+}
+
+/** A division which fails where the divisor is zero, unless the dividend is NULL. */
+const guardedDivision = (failure: string, operation: (a: string, b: string) => string) =>
+  writtenOnce(["a", "b"], (value) => {
+    const [a, b] = [value("a"), value("b")];
+    return `CASE WHEN ${b} = 0 AND ${a} IS NOT NULL THEN ${failure} ELSE ${operation(a, b)} END`;
+  });
+
+/** `n * shift / d` rounded half away from zero; the digits after the point in doubles where no integer holds them. */
+const decimalQuotient = (whenZero: string) =>
+  writtenOnce(["n", "d", "shift"], (value) => {
+    const [n, d, shift] = [value("n"), value("d"), value("shift")];
+    const rest = `(abs(${n}) % abs(${d}))`;
+    return `CASE
+      WHEN ${n} IS NULL OR ${d} IS NULL THEN NULL
+      WHEN ${d} = 0 THEN ${whenZero}
+      ELSE ((abs(${n}) // abs(${d})) * ${shift} + CASE
+        WHEN CAST(${rest} AS DOUBLE) * CAST(${shift} AS DOUBLE) < 4e37 AND abs(${d}) < ${power(37)}::HUGEINT
+          THEN (${rest} * ${shift} * 2 + abs(${d})) // (abs(${d}) * 2)
+        ELSE CAST(round(CAST(${rest} AS DOUBLE) / CAST(abs(${d}) AS DOUBLE) * CAST(${shift} AS DOUBLE)) AS HUGEINT)
+      END) * sign(${n}) * sign(${d}) END`;
+  });
+
+/**
+ * `a * b / 10^cut` of whole numbers, rounded half away from zero, of which the product may be longer than any integer
+ * of DuckDB: what is left of each factor below 10^cut is multiplied in halves.
+ */
+const cutProduct = writtenOnce(["a", "b", "low", "high"], (value) => {
+  const [a, b, low, high] = [`abs(${value("a")})`, `abs(${value("b")})`, value("low"), value("high")];
+  const [upperA, upperB] = [`(${a} // (${low} * ${high}))`, `(${b} // (${low} * ${high}))`];
+  const [restA, restB] = [`(${a} % (${low} * ${high}))`, `(${b} % (${low} * ${high}))`];
+  const [firstA, firstB] = [`(${restA} // ${low})`, `(${restB} // ${low})`];
+  const [lastA, lastB] = [`(${restA} % ${low})`, `(${restB} % ${low})`];
+  const firsts = `(${firstA} * ${firstB})`;
+  const ratio = `(${high} // ${low})`;
+  const middle = `(${firsts} % ${ratio} * ${low} + ${firstA} * ${lastB} + ${lastA} * ${firstB} + ${lastA} * ${lastB} // ${low})`;
+  return `(${upperA} * ${b} + ${restA} * ${upperB} + ${firsts} // ${ratio} + (${middle} + ${high} // 2) // ${high}) * sign(${value("a")}) * sign(${value("b")})`;
+});
 
 /** Functions of Spark that DuckDB lacks or computes otherwise, as `name(parameters) AS body`. */
 export const MACROS: readonly string[] = [
-  `dbx_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${divideByZero} ELSE a / b END`,
-  "dbx_try_divide(a, b) AS CASE WHEN b <> 0 THEN a / b END",
-  `dbx_remainder(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${remainderByZero} ELSE a % b END`,
-  `dbx_integer_divide(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${divideByZero} ELSE a // b END`,
-  `dbx_whole_quotient(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN ${divideByZero} ELSE trunc(a / b) END`,
+  `dbx_divide(a, b) AS ${guardedDivision(divideByZero, (a, b) => `${a} / ${b}`)}`,
+  "dbx_try_divide(a, b) AS a / nullif(b, 0)",
+  `dbx_remainder(a, b) AS ${guardedDivision(remainderByZero, (a, b) => `${a} % ${b}`)}`,
+  `dbx_integer_divide(a, b) AS ${guardedDivision(divideByZero, (a, b) => `${a} // ${b}`)}`,
+  `dbx_whole_quotient(a, b) AS ${guardedDivision(divideByZero, (a, b) => `trunc(${a} / ${b})`)}`,
   "dbx_positive_remainder(r, b) AS CASE WHEN r < 0 THEN (r + b) % b ELSE r END",
-  `dbx_decimal_quotient(n, d, shift, unit_of_dividend, x, y, unit) AS CASE WHEN d = 0 AND n IS NOT NULL THEN ${divideByZero} ELSE ${roundedQuotient} END`,
-  `dbx_try_decimal_quotient(n, d, shift, unit_of_dividend, x, y, unit) AS CASE WHEN d <> 0 THEN ${roundedQuotient} END`,
+  `dbx_decimal_quotient(n, d, shift) AS ${decimalQuotient(divideByZero)}`,
+  `dbx_try_decimal_quotient(n, d, shift) AS ${decimalQuotient("NULL")}`,
+  `dbx_cut_product(a, b, low, high) AS ${cutProduct}`,
+  "dbx_cut_sum(total, unit) AS (abs(total) // unit + (abs(total) % unit * 2) // unit) * sign(total)",
   "dbx_round_double(x, digits) AS COALESCE(CAST(round(TRY_CAST(CAST(x AS VARCHAR) AS DECIMAL(38,18)), digits) AS DOUBLE), round(x, digits))",
+  "dbx_wrapped(x, width) AS ((x + width // 2) % width + width) % width - width // 2",
+  "dbx_shift_left(x, n, width) AS dbx_wrapped(x::HUGEINT * (1::HUGEINT << n), width)",
+  "dbx_shift_right(x, n, width) AS (x::HUGEINT - (x::HUGEINT % (1::HUGEINT << n) + (1::HUGEINT << n)) % (1::HUGEINT << n)) // (1::HUGEINT << n)",
+  "dbx_shift_right_unsigned(x, n, width) AS dbx_wrapped((x::HUGEINT + width) % width // (1::HUGEINT << n), width)",
+  "dbx_floor_to(n, unit) AS (n - (n % unit + unit) % unit) // unit",
+  "dbx_half_even(n, unit) AS (abs(n) // unit + CASE WHEN abs(n) % unit * 2 > unit OR (abs(n) % unit * 2 = unit AND abs(n) // unit % 2 = 1) THEN 1 ELSE 0 END) * sign(n)",
   "dbx_cbrt(x) AS CASE WHEN round(cbrt(x)) * round(cbrt(x)) * round(cbrt(x)) = x THEN round(cbrt(x)) ELSE cbrt(x) END",
   "dbx_width_bucket(v, low, high, n) AS CASE WHEN n <= 0 OR low = high THEN NULL WHEN v < low THEN 0 WHEN v >= high THEN n + 1 ELSE CAST(floor((v - low) / (high - low) * n) AS BIGINT) + 1 END",
 
@@ -80,8 +132,13 @@ export const MACROS: readonly string[] = [
   "dbx_overlay(x, mark, start, size) AS left(x, start - 1) || mark || substr(x, start + size)",
   `dbx_split_part(x, mark, n) AS CASE WHEN n = 0 AND x IS NOT NULL AND mark IS NOT NULL THEN ${indexOfZero}
     WHEN mark = '' THEN CASE WHEN abs(n) = 1 THEN x WHEN x IS NOT NULL THEN '' END ELSE split_part(x, mark, n) END`,
+  // What lies before the last part is as long as the parts and marks before it.
+  `dbx_split(x, mark, most) AS CASE WHEN x IS NULL OR mark IS NULL OR most IS NULL THEN NULL
+    WHEN most <= 0 OR len(string_split_regex(x, mark)) <= most THEN string_split_regex(x, mark)
+    ELSE list_append(string_split_regex(x, mark)[1:most - 1], substr(x, 1 + COALESCE(length(array_to_string(list_concat(string_split_regex(x, mark)[1:most - 1], regexp_extract_all(x, mark)[1:most - 1]), '')), 0))) END`,
   `dbx_no_such_group(x, name, most, idx) AS CASE WHEN x IS NOT NULL THEN error('[INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX] The value of parameter(s) \`idx\` in \`' || name || '\` is invalid: Expects group index between 0 and ' || most || ', but got ' || idx || '. SQLSTATE: 22023') END`,
   "dbx_locate(part, x, start) AS CAST(CASE WHEN part IS NULL OR x IS NULL THEN NULL WHEN start < 1 THEN 0 WHEN instr(substr(x, start), part) = 0 THEN 0 ELSE instr(substr(x, start), part) + start - 1 END AS INTEGER)",
+  "dbx_joined(items, mark) AS CASE WHEN len(list_filter(items, lambda e: e IS NOT NULL)) > 0 THEN array_to_string(items, mark) END",
   // DuckDB would write the one letter that German has for it since 2017.
   "dbx_upper(x) AS upper(replace(x, 'ß', 'SS'))",
   "dbx_initcap(x) AS array_to_string(list_transform(string_split(lower(x), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')",
@@ -102,6 +159,12 @@ export const MACROS: readonly string[] = [
   `dbx_slice(items, start, size) AS CASE WHEN start = 0 THEN ${raise("INVALID_PARAMETER_VALUE.START", "The value of parameter(s) `start` in `slice` is invalid: Expects a positive or a negative value for `start`, but got 0.", "22023")}
     WHEN start > 0 THEN items[start:start + size - 1] WHEN -start > len(items) THEN items[1:0] ELSE items[len(items) + start + 1:len(items) + start + size] END`,
 
+  `dbx_row_count(n, word) AS CASE
+    WHEN n < 0 THEN error('[INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE] The ' || word || ' like expression is invalid. The ' || word || ' expression must be equal to or greater than 0, but got ' || n || '. SQLSTATE: 42K0E')
+    WHEN n IS NULL THEN error('[INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL] The ' || word || ' like expression is invalid. The evaluated ' || word || ' expression must not be null. SQLSTATE: 42K0E')
+    ELSE n END`,
+  "dbx_grouped(digits) AS ltrim(reverse(regexp_replace(reverse(digits), '([0-9]{3})', '\\1,', 'g')), ',')",
+  "dbx_grouped_text(is_negative, x) AS CASE WHEN is_negative THEN '-' ELSE '' END || dbx_grouped(string_split(dbx_fraction_text(x), '.')[1]) || substr(dbx_fraction_text(x), 1 + length(string_split(dbx_fraction_text(x), '.')[1]))",
   "dbx_any(tests) AS CASE WHEN list_contains(tests, TRUE) THEN TRUE WHEN len(list_filter(tests, lambda t: t IS NULL)) > 0 THEN NULL WHEN tests IS NOT NULL THEN FALSE END",
   "dbx_all(tests) AS CASE WHEN list_contains(tests, FALSE) THEN FALSE WHEN len(list_filter(tests, lambda t: t IS NULL)) > 0 THEN NULL WHEN tests IS NOT NULL THEN TRUE END",
 

@@ -14,6 +14,8 @@ export interface PreparedText {
 
 /** Before a call's name, these show that no function is called. */
 const NO_CALL_AFTER = new Set(["AS", "TABLE", "INTO", "UPDATE"]);
+/** Before the word TABLE, these show that a query begins with it. */
+const QUERY_AFTER = new Set(["(", "UNION", "INTERSECT", "EXCEPT", "MINUS", "ALL", "DISTINCT"]);
 const COMPARISONS = new Set(["=", "==", "<", ">", "<=", ">=", "<>", "!=", "<=>", "LIKE", "ILIKE", "RLIKE"]);
 
 /**
@@ -76,6 +78,7 @@ function repairedText(
   if (token.text === "==") return "=";
   if (token.kind !== "word") return token.text;
   if (isForeignToStar(tokens, at, token)) throw parseFailure(`Syntax error at or near '${token.text}'`);
+  if (isTableQuery(tokens, at, token)) return "SELECT * FROM";
   if (token.value === "TIMESTAMP_LTZ" && next?.kind === "string") return "TIMESTAMP";
   if (previous?.kind === "symbol" && previous.text === ")" && isReservedAlias(token, next))
     return `\`${token.text}\``;
@@ -84,6 +87,15 @@ function repairedText(
   if (next?.text !== "(" || !isFunction(token.text.toLowerCase()))
     return quotedWhenReserved(token, previous, next);
   return isCall(tokens, at, token, previous) ? `dbx_${token.text}` : token.text;
+}
+
+/** Whether `TABLE t` stands for `SELECT * FROM t`. */
+function isTableQuery(tokens: readonly SqlToken[], at: number, token: SqlToken): boolean {
+  const next = tokens[at + 1];
+  if (token.value !== "TABLE" || (next?.kind !== "word" && next?.kind !== "quoted")) return false;
+  const previous = tokens[at - 1];
+  if (previous === undefined || QUERY_AFTER.has(previous.value)) return true;
+  return previous.text === ")" && tokens[0]?.value === "WITH";
 }
 
 /** What other databases allow behind the star of a select list, and Databricks does not: it has EXCEPT alone. */
@@ -108,7 +120,7 @@ function numberText(text: string): string {
   const [, digits = "", suffix = ""] = /^([\d.]+(?:[eE][+-]?\d+)?)(BD|[LSYDF])$/i.exec(text) ?? [];
   if (digits === "") return text;
   if (suffix.toUpperCase() !== "BD")
-    return `CAST(${digits} AS ${NUMBER_SUFFIXES[suffix.toUpperCase()] ?? ""})`;
+    return `CAST((${digits}) AS ${NUMBER_SUFFIXES[suffix.toUpperCase()] ?? ""})`;
   return digits.includes(".") ? digits : `${digits}.`;
 }
 

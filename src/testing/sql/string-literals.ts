@@ -27,5 +27,9 @@ export function unescapeString(literal: string): string {
 /** A string as a literal of DuckDB. */
 export const quoteString = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
+/** Stands for the empty name, which a column without alias may have in Databricks and not in DuckDB. */
+const EMPTY_NAME = "\uE000empty\uE000";
+
 /** A name in the quotes of DuckDB. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+export const quoteName = (name: string): string =>
+  `"${(name === "" ? EMPTY_NAME : name).replaceAll('"', '""')}"`;

@@ -61,6 +61,7 @@ export class Translator {
       parameter: (name) => parameterValue(name, parameters),
       string: (value) => restoreString(value, prepared.strings),
       freshAlias,
+      defaults: this.catalog.defaults,
       clock: () => `TIMESTAMP '${NOW_MARK}'`,
     };
     return {

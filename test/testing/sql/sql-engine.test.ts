@@ -100,6 +100,19 @@ describe("queries", () => {
     expect(found).toEqual([["49.75", "4"]]);
   });
 
+  it("name columns without an alias as Databricks does", async () => {
+    const { columns } = await engine.run(
+      "SELECT CAST(amt AS DOUBLE), CAST(amt AS INT) + 1, CAST(1 AS STRING), 5L, '' FROM shop.core.orders",
+    );
+    expect(columns.map(({ name }) => name)).toEqual([
+      "amt",
+      "(CAST(amt AS INT) + 1)",
+      "CAST(1 AS STRING)",
+      "5",
+      "",
+    ]);
+  });
+
   it("bind named parameters by their type", async () => {
     const parameters = [{ name: "since", value: "2025-06-01", type: "DATE" }];
     const { rows: found } = await engine.run("SELECT COUNT(*) FROM shop.core.orders WHERE day >= :since", {

@@ -17,6 +17,7 @@ import {
 } from "../types/sql-type.js";
 import { typeText } from "../types/type-names.js";
 import { castTo } from "./cast.js";
+import { cutProduct, cutSum, decimalQuotient } from "./decimal-digits.js";
 import { type Expression, expression } from "./expression.js";
 import { intervalLength, intervalOfLength, intervalType } from "./intervals.js";
 
@@ -39,7 +40,10 @@ function plusOrMinus(a: Expression, b: Expression, operator: "+" | "-"): Express
   const [left, right] = decimals;
   const scale = Math.max(left.scale, right.scale);
   const digits = Math.max(left.precision - left.scale, right.precision - right.scale);
-  return narrowed(`(${a.sql} ${operator} ${b.sql})`, digits + scale + 1, scale, label);
+  const type = boundedDecimal(digits + scale + 1, scale);
+  const sql =
+    type.scale === scale ? `(${a.sql} ${operator} ${b.sql})` : cutSum([a.sql, b.sql], operator, scale, type);
+  return expression(sql, type, label);
 }
 
 export function multiply(a: Expression, b: Expression): Expression {
@@ -56,12 +60,10 @@ export function multiply(a: Expression, b: Expression): Expression {
   const decimals = decimalOperands(a, b);
   if (!decimals) return plain(a, b, "*", label);
   const [left, right] = decimals;
-  return narrowed(
-    `(${a.sql} * ${b.sql})`,
-    left.precision + right.precision + 1,
-    left.scale + right.scale,
-    label,
-  );
+  const type = boundedDecimal(left.precision + right.precision + 1, left.scale + right.scale);
+  const isCut = type.scale < left.scale + right.scale;
+  const sql = isCut ? cutProduct(a.sql, left, b.sql, right, type) : `(${a.sql} * ${b.sql})`;
+  return expression(sql, type, label);
 }
 
 /** `a / b`: a double, or a decimal when decimals and integers are divided, or a shorter interval; zero is an error. */
@@ -82,37 +84,6 @@ export function divide(a: Expression, b: Expression, { isTry = false } = {}): Ex
   const type = boundedDecimal(dividend.precision - dividend.scale + divisor.scale + scale, scale);
   return expression(decimalQuotient(left.sql, dividend, right.sql, divisor, type, isTry), type, label);
 }
-
-/** The exact quotient of two decimals, rounded half up to the scale of `type`. */
-export function decimalQuotient(
-  dividendSql: string,
-  dividend: DecimalType,
-  divisorSql: string,
-  divisor: DecimalType,
-  type: DecimalType,
-  isTry = false,
-): string {
-  const digits = (sql: string, scale: number) =>
-    `CAST(replace(CAST(CAST(${sql} AS DECIMAL(38,${scale})) AS VARCHAR), '.', '') AS HUGEINT)`;
-  const shift = type.scale + divisor.scale - dividend.scale;
-  const args = [
-    digits(dividendSql, dividend.scale),
-    digits(divisorSql, divisor.scale),
-    `${power(shift)}::HUGEINT`,
-    `${power(dividend.scale)}::DOUBLE`,
-    `CAST(${dividendSql} AS DOUBLE)`,
-    `CAST(${divisorSql} AS DOUBLE)`,
-    `${power(type.scale)}::DOUBLE`,
-  ];
-  const quotient = `${isTry ? "dbx_try_decimal_quotient" : "dbx_decimal_quotient"}(${args.join(", ")})`;
-  const unit =
-    type.scale === 0
-      ? "1"
-      : `CAST('0.${"0".repeat(type.scale - 1)}1' AS DECIMAL(${type.scale},${type.scale}))`;
-  return `CAST(CAST(${quotient} AS DECIMAL(38,0)) * ${unit} AS DECIMAL(${type.precision},${type.scale}))`;
-}
-
-const power = (exponent: number) => `1${"0".repeat(exponent)}`;
 
 /** `a % b`, with the sign of `a`; zero is an error. */
 export function remainder(a: Expression, b: Expression): Expression {
@@ -202,12 +173,6 @@ function decimalOf(value: Expression): DecimalType | undefined {
   return isWholeLiteral
     ? decimal(Math.max(1, String(Math.abs(Number(value.literal))).length), 0)
     : asDecimal(value.type);
-}
-
-function narrowed(sql: string, precision: number, scale: number, label: string): Expression {
-  const type = boundedDecimal(precision, scale);
-  const isCut = type.scale !== scale;
-  return expression(isCut ? `CAST(${sql} AS DECIMAL(${type.precision},${type.scale}))` : sql, type, label);
 }
 
 function plain(a: Expression, b: Expression, operator: string, label: string): Expression {

@@ -1,6 +1,7 @@
 import { castRefused, unsupported } from "../failures.js";
 import { quoteName, quoteString } from "../string-literals.js";
 import {
+  DOUBLE,
   isFractional,
   isInteger,
   isNumeric,
@@ -12,6 +13,7 @@ import {
 } from "../types/sql-type.js";
 import { duckdbType, typeText } from "../types/type-names.js";
 import { type Expression, expression } from "./expression.js";
+import { writtenOnce } from "./written-once.js";
 
 /**
  * `CAST(value AS type)` in ANSI mode, as Databricks casts: text must be well formed, fractions are cut off, what
@@ -57,9 +59,11 @@ function castStruct(value: Expression, to: Extract<SqlType, { kind: "struct" }>,
 }
 
 function castText(value: Expression, to: SqlType, isTry: boolean, cast: (operand: string) => string): string {
-  const { sql } = value;
   const constant = typeof value.literal === "string" ? constantText(value.literal.trim(), to) : undefined;
-  if (constant !== undefined) return constant;
+  return constant ?? writtenOnce(value.sql, (sql) => castWords(sql, to, isTry, cast));
+}
+
+function castWords(sql: string, to: SqlType, isTry: boolean, cast: (operand: string) => string): string {
   const malformed = isTry ? "NULL" : `dbx_malformed(${sql}, ${quoteString(typeText(to))})`;
   const checked = (macro: string) =>
     `COALESCE(${macro}(${sql}), CASE WHEN ${sql} IS NOT NULL THEN ${malformed} END)`;
@@ -114,9 +118,9 @@ function castVariant(sql: string, to: SqlType, isTry: boolean, cast: (operand: s
 
 /** A value as Spark writes it in text. */
 export function textSql(sql: string, from: SqlType): string {
-  if (from.kind === "double") return `dbx_double_text(${sql})`;
+  if (from.kind === "double") return writtenOnce(sql, (value) => `dbx_double_text(${value})`);
   // Through its own text, because the double next to a float has digits that the float does not have.
-  if (from.kind === "float") return `dbx_double_text(CAST(CAST(${sql} AS VARCHAR) AS DOUBLE))`;
+  if (from.kind === "float") return textSql(`CAST(CAST(${sql} AS VARCHAR) AS DOUBLE)`, DOUBLE);
   if (from.kind === "decimal" && from.precision === from.scale) return `dbx_fraction_text(${sql})`;
   if (isTimestamp(from)) return `dbx_timestamp_text(${sql})`;
   if (from.kind === "binary") return `decode(${sql})`;

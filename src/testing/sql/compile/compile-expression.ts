@@ -2,7 +2,9 @@ import { type AstNode, isList, isPresent, listOf, nameOf, nodeOf, nodesOf, textO
 import { columnCountsDiffer, refused, unsupported } from "../failures.js";
 import { commonTypeOf } from "../types/common-type.js";
 import { BOOLEAN, STRING, VOID } from "../types/sql-type.js";
+import { typeText } from "../types/type-names.js";
 import { add, divide, integerDivide, multiply, negate, remainder, subtract } from "./arithmetic.js";
+import { bitwise, bitwiseNot, shift } from "./bit-operators.js";
 import { castTo } from "./cast.js";
 import { alike, compare, inList, isComparison, like } from "./comparison.js";
 import { branchType, truth } from "./conditions.js";
@@ -12,7 +14,7 @@ import { type Expression, expression } from "./expression.js";
 import { elementOf, fieldOf, jsonPath } from "./field-access.js";
 import { callOf, compileCall } from "./function-call.js";
 import { compileInterval } from "./intervals.js";
-import { booleanLiteral, compileLiteral, nullLiteral } from "./literals.js";
+import { booleanLiteral, compileLiteral, nullLiteral, smallestInteger } from "./literals.js";
 import { resolveName } from "./scope.js";
 
 type Compile = (node: AstNode, environment: Environment) => Expression;
@@ -43,7 +45,17 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
   div: binary(divide),
   mod: binary(remainder),
   int_div: binary(integerDivide, "this", "expression"),
-  neg: (node, environment) => negate(operand(node, "this", environment)),
+  neg: (node, environment) => {
+    const { kind, fields } = nodeOf(node.fields.this);
+    const digits = kind === "literal" && fields.literal_type === "number" ? textOf(fields.value) : undefined;
+    return smallestInteger(digits ?? "") ?? negate(operand(node, "this", environment));
+  },
+  bitwise_and: binary((a, b) => bitwise(a, b, "&")),
+  bitwise_or: binary((a, b) => bitwise(a, b, "|")),
+  bitwise_xor: binary((a, b) => bitwise(a, b, "^")),
+  bitwise_not: (node, environment) => bitwiseNot(operand(node, "this", environment)),
+  bitwise_left_shift: binary((a, b) => shift(a, b, "<<")),
+  bitwise_right_shift: binary((a, b) => shift(a, b, ">>")),
   concat: binary(concatenate),
   and: logical("AND"),
   or: logical("OR"),
@@ -63,9 +75,8 @@ const COMPILERS: Readonly<Record<string, Compile>> = {
     throw unsupported("A comparison with ANY over a subquery");
   },
   case: compileCase,
-  cast: (node, environment) => castTo(operand(node, "this", environment), typeOfNode(node.fields.to)),
-  try_cast: (node, environment) =>
-    castTo(operand(node, "this", environment), typeOfNode(node.fields.to), { isTry: true }),
+  cast: (node, environment) => writtenCast(node, environment, false),
+  try_cast: (node, environment) => writtenCast(node, environment, true),
   interval: compileInterval,
   collation: compileCollation,
   tuple: compileTuple,
@@ -121,16 +132,43 @@ const RAISING =
   /dbx_(divide|remainder|integer_divide|whole_quotient|decimal_quotient|malformed|unparsed|array_at|element_at|parse_json|slice)\(/;
 
 function logical(operator: "AND" | "OR"): Compile {
-  return binary((a, b) => {
-    const [left, right] = [truth(a).sql, truth(b).sql];
-    const both = `(${left} ${operator} ${right})`;
-    const settled = operator === "AND" ? "FALSE" : "TRUE";
-    // Databricks does not look at the right side when the left one settles it, so it cannot fail there.
-    const sql = RAISING.test(right)
-      ? `(CASE WHEN ${left} IS ${settled} THEN ${settled} ELSE ${both} END)`
-      : both;
-    return expression(sql, BOOLEAN, `(${a.label} ${operator} ${b.label})`);
-  });
+  const kind = operator.toLowerCase();
+  const settled = operator === "AND" ? "FALSE" : "TRUE";
+  return (node, environment) => {
+    const tests = chainOf(node, kind).map((part) => truth(compileIn(environment, part)));
+    const all = tests.map(({ sql }) => sql).join(` ${operator} `);
+    const last = tests.findLastIndex(({ sql }) => RAISING.test(sql));
+    // Databricks does not look further when one test settles it, so what comes after cannot fail.
+    const stops = tests
+      .slice(0, Math.max(last, 0))
+      .map(({ sql }) => `WHEN ${sql} IS ${settled} THEN ${settled}`);
+    const label = tests.map((test) => test.label).reduce((a, b) => `(${a} ${operator} ${b})`);
+    return expression(
+      stops.length > 0 ? `(CASE ${stops.join(" ")} ELSE ${all} END)` : `(${all})`,
+      BOOLEAN,
+      label,
+    );
+  };
+}
+
+/** The operands of operators of one kind in a row, in one list so that none is written out again and again. */
+function chainOf(node: AstNode, kind: string): readonly AstNode[] {
+  const operands: AstNode[] = [];
+  let rest = node;
+  for (; rest.kind === kind; rest = nodeOf(rest.fields.left)) operands.unshift(nodeOf(rest.fields.right));
+  return [rest, ...operands];
+}
+
+function writtenCast(node: AstNode, environment: Environment, isTry: boolean): Expression {
+  const value = operand(node, "this", environment);
+  const type = typeOfNode(node.fields.to);
+  const inner = nodeOf(node.fields.this).kind;
+  // A number with a suffix comes as a cast of the number in parentheses, and is named by its digits; a part of JSON
+  // keeps its own name.
+  const keepsLabel = (inner === "paren" && typeof value.literal === "number") || inner === "j_s_o_n_extract";
+  if (keepsLabel) return castTo(value, type, { isTry });
+  const label = `${isTry ? "TRY_CAST" : "CAST"}(${value.label} AS ${typeText(type)})`;
+  return { ...castTo(value, type, { isTry }), label };
 }
 
 /** `a || b`: text, or two arrays. */

@@ -33,6 +33,8 @@ export interface StatementContext {
   string(value: string): string;
   /** An alias that no other table of the statement has. */
   freshAlias(stem: string): string;
+  /** Catalog and schema of names that give none. */
+  readonly defaults: { readonly catalog: string; readonly schema: string };
   /** The time of the workspace, as a DuckDB TIMESTAMP. */
   clock(): string;
 }

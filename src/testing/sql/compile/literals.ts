@@ -40,7 +40,15 @@ export function compileLiteral(kind: string, value: string): Expression {
 
 /** The integer, decimal or double that a number without sign is. */
 export function numberLiteral(text: string): Expression {
-  if (/e/i.test(text)) return number(text, DOUBLE, Number(text));
+  if (/e/i.test(text)) {
+    if (!Number.isFinite(Number(text)))
+      throw refused(
+        "INVALID_NUMERIC_LITERAL_RANGE",
+        "22003",
+        `Numeric literal ${text} is outside the valid range for double with minimum value of -1.7976931348623157E+308 and maximum value of 1.7976931348623157E+308. Please adjust the value accordingly.`,
+      );
+    return number(text, DOUBLE, Number(text));
+  }
   const [whole = "", fraction = ""] = text.split(".");
   const digits = whole.replace(/^0+(?=\d)/, "");
   if (!/^\d*$/.test(whole) || !/^\d*$/.test(fraction)) throw parseFailure(`"${text}" is not a number`);
@@ -58,6 +66,15 @@ export function numberLiteral(text: string): Expression {
       "Decimal precision exceeds max precision 38.",
     );
   return number(text.endsWith(".") ? digits : text, decimal(precision, scale), Number(text));
+}
+
+/** The smallest integers, whose digits alone would be too large for their type. */
+const SMALLEST: Readonly<Record<string, SqlType>> = { "2147483648": INT, "9223372036854775808": LONG };
+
+/** A number with a minus before it, when the two together are another literal than the number negated. */
+export function smallestInteger(digits: string): Expression | undefined {
+  const type = SMALLEST[digits];
+  return type && number(`-${digits}`, type, -Number(digits));
 }
 
 const number = (text: string, type: SqlType, literal: number): Expression => ({

@@ -1,8 +1,11 @@
 import { isPresent, type Json, type JsonObject, listOf, nameOf, nodeOf, objectOf } from "../ast.js";
 import { refused, unsupported } from "../failures.js";
+import { quoteString } from "../string-literals.js";
 import { isInteger, isOrderable } from "../types/sql-type.js";
-import { compileIn, type Environment } from "./environment.js";
+import { typeText } from "../types/type-names.js";
+import { compileIn, type Environment, withScope } from "./environment.js";
 import type { OutputColumn } from "./expression.js";
+import { emptyScope } from "./scope.js";
 import { orderable, orderSuffix } from "./window-clause.js";
 
 /**
@@ -63,14 +66,20 @@ function count(word: string, json: Json | undefined, environment: Environment): 
   const holder = objectOf(json);
   const node = nodeOf("this" in holder ? holder.this : json);
   if (node.kind === "column" && nameOf(node.fields.name)?.toUpperCase() === "ALL") return "";
-  const value = compileIn(environment, node);
+  const value = compileIn(withScope(environment, emptyScope), node);
   const number = typeof value.literal === "string" ? Number(value.literal) : value.literal;
-  if (typeof number !== "number" || !Number.isInteger(number) || number < 0) {
-    throw refused(
-      "INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE",
+  const name = word.toLowerCase();
+  const invalid = (reason: string, sentence: string) =>
+    refused(
+      `INVALID_LIMIT_LIKE_EXPRESSION.${reason}`,
       "42K0E",
-      `The ${word.toLowerCase()} like expression "${value.label}" is invalid. The ${word.toLowerCase()} expression must be a non-negative integer literal.`,
+      `The ${name} like expression "${value.label}" is invalid. The ${name} expression ${sentence}.`,
     );
-  }
+  if (typeof number === "number" && number < 0)
+    throw invalid("IS_NEGATIVE", `must be equal to or greater than 0, but got ${number}`);
+  if (number === undefined && isInteger(value.type))
+    return ` ${word} dbx_row_count(${value.sql}, ${quoteString(name)})`;
+  if (typeof number !== "number" || !Number.isInteger(number))
+    throw invalid("DATA_TYPE", `must be integer type, but got "${typeText(value.type)}"`);
   return ` ${word} ${number}`;
 }

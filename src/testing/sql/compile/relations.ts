@@ -112,7 +112,7 @@ function compileTable(node: AstNode, environment: Environment): CompiledRelation
   const given = nameOf(fields.alias);
   const alias = environment.statement.freshAlias(given ?? name);
   const names = namesOf(fields.column_aliases);
-  const sample = sampleClause(fields.table_sample, environment);
+  const sample = sampleOf(fields.table_sample, environment);
   const cte = path.length === 1 ? environment.ctes.get(name.toLowerCase()) : undefined;
   const relation = (
     sql: string,
@@ -122,7 +122,7 @@ function compileTable(node: AstNode, environment: Environment): CompiledRelation
     const renamed = columns.map((column, at) => ({ name: names[at] ?? column.name, type: column.type }));
     const list = needsNames(columns, names) ? nameList(renamed.map((column) => column.name)) : "";
     return {
-      sql: `${sql} AS ${quoteName(alias)}${list}${sample}`,
+      sql: `${sample.firstRows === undefined ? sql : `(SELECT * FROM ${sql} LIMIT ${sample.firstRows})`} AS ${quoteName(alias)}${list}${sample.clause}`,
       relations: [{ path: given === undefined ? fullPath : [given], columns: columnsOf(alias, renamed) }],
       merged: [],
       isLateral: false,
@@ -134,7 +134,8 @@ function compileTable(node: AstNode, environment: Environment): CompiledRelation
   const entry = environment.statement.table(path);
   if (entry.kind === "table") return relation(entry.sql, entry.columns, entry.path);
   if (entry.kind === "view") return relation(`(${entry.query.sql})`, entry.query.columns, entry.path);
-  if (names.length > 0 || sample !== "") throw unsupported("Column aliases or a sample of a metric view");
+  if (names.length > 0 || isPresent(fields.table_sample))
+    throw unsupported("Column aliases or a sample of a metric view");
   const { view } = entry;
   const measures = view.measures.map(
     (measure): ScopeColumn => ({
@@ -217,8 +218,12 @@ function tableFunction(
   };
 }
 
-function sampleClause(json: Json | undefined, environment: Environment): string {
-  if (!isPresent(json)) return "";
+/** A number of rows means the first ones, as in Databricks; a percentage is left to chance. */
+function sampleOf(
+  json: Json | undefined,
+  environment: Environment,
+): { readonly firstRows?: number; readonly clause: string } {
+  if (!isPresent(json)) return { clause: "" };
   const sample = objectOf(json);
   if (isPresent(sample.bucket_numerator)) throw unsupported("TABLESAMPLE by buckets");
   const size = environment.compile.expression(nodeOf(sample.size), environment).literal;
@@ -226,9 +231,7 @@ function sampleClause(json: Json | undefined, environment: Environment): string 
   const seed = isPresent(sample.seed)
     ? environment.compile.expression(nodeOf(sample.seed), environment).literal
     : undefined;
-  const method =
-    sample.is_percent === true || sample.method === "Percent"
-      ? `bernoulli(${size}%)`
-      : `reservoir(${size} ROWS)`;
-  return ` TABLESAMPLE ${method}${typeof seed === "number" ? ` REPEATABLE (${seed})` : ""}`;
+  if (sample.is_percent !== true && sample.method !== "Percent") return { firstRows: size, clause: "" };
+  const repeatable = typeof seed === "number" ? ` REPEATABLE (${seed})` : "";
+  return { clause: ` TABLESAMPLE bernoulli(${size}%)${repeatable}` };
 }

@@ -84,8 +84,16 @@ export function compileSelectList(
 function compileItem(node: AstNode, environment: Environment): SelectItem {
   const isAlias = node.kind === "alias";
   const value = compileIn(environment, isAlias ? nodeOf(node.fields.this) : node);
-  const name = isAlias ? (nameOf(node.fields.alias) ?? value.label) : value.label;
-  return { name, value, isAlias };
+  const name = isAlias ? nameOf(node.fields.alias) : castColumn(node);
+  return { name: name ?? value.label, value, isAlias };
+}
+
+/** The column that an item only casts, whose name the item keeps. */
+function castColumn({ kind, fields }: AstNode): string | undefined {
+  if (kind !== "cast" && kind !== "try_cast") return undefined;
+  const inner = nodeOf(fields.this);
+  if (inner.kind === "column") return nameOf(inner.fields.name);
+  return inner.kind === "dot" ? nameOf(inner.fields.field) : undefined;
 }
 
 /** The generator that an item is, with the names given to its columns. */

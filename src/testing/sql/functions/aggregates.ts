@@ -1,8 +1,8 @@
 import { nodeOf, objectOf } from "../ast.js";
-import { decimalQuotient } from "../compile/arithmetic.js";
 import type { Call } from "../compile/call.js";
 import { castTo } from "../compile/cast.js";
 import { truth } from "../compile/conditions.js";
+import { decimalQuotient } from "../compile/decimal-digits.js";
 import { compileIn, type Environment, withScope } from "../compile/environment.js";
 import { type Expression, expression } from "../compile/expression.js";
 import { intervalLength, intervalOfLength } from "../compile/intervals.js";

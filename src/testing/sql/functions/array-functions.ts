@@ -22,7 +22,7 @@ import { argumentsOf, bring, type Functions, labelOf, type SqlFunction, scalar, 
 
 const many = Number.POSITIVE_INFINITY;
 
-const elementOf = (value: Expression | undefined): SqlType =>
+export const elementOf = (value: Expression | undefined): SqlType =>
   value?.type.kind === "array" ? value.type.element : VOID;
 
 /** Refuses to sort what the two databases sort differently. */
@@ -145,6 +145,31 @@ function timesBetween(from: string, to: string, step: Expression): string {
   return `CASE WHEN dbx_leads_on(${start}, ${stop}, ${length}) THEN ${series} END`;
 }
 
+/** Rows of what stands at one place of several arrays; where one is shorter it has NULL. */
+const arraysZip: SqlFunction = special([0, many], (call, environment) => {
+  const values = argumentsOf(call, environment);
+  const label = labelOf(call.name, values);
+  const lists = values.map((value) => bring(value, "array", label));
+  const fields = lists.map((list, at) => {
+    const node = call.args[at];
+    const isNamed = node?.kind === "column" || node?.kind === "dot";
+    return { name: isNamed ? list.label : String(at), type: elementOf(list) };
+  });
+  const type = arrayOf({ kind: "struct", fields });
+  if (lists.length === 0) throw unsupported("arrays_zip of nothing");
+  const longest = `greatest(${lists.map((list) => `len(${list.sql})`).join(", ")})`;
+  const members = fields.map(({ name }, at) => `${quoteName(name)} := (${lists[at]?.sql})[__at + 1]`);
+  const rows = `list_transform(range(${longest}), lambda __at: struct_pack(${members.join(", ")}))`;
+  return expression(
+    unlessNull(
+      lists.map((list) => list.sql),
+      rows,
+    ),
+    type,
+    label,
+  );
+});
+
 const isIntType = (type: SqlType) => type.kind !== "long";
 
 const struct: SqlFunction = special([1, many], (call, environment) => {
@@ -185,56 +210,10 @@ function pack(
   return expression(`struct_pack(${members.join(", ")})`, { kind: "struct", fields }, label);
 }
 
-const map: SqlFunction = special([0, many], (call, environment) => {
-  const values = argumentsOf(call, environment);
-  if (values.length % 2 === 1) throw wrongArgumentCount(call.name, "2n (n > 0)", values.length);
-  const keys = values.filter((_, at) => at % 2 === 0);
-  const items = values.filter((_, at) => at % 2 === 1);
-  const key = keys.length === 0 ? STRING : branchType(keys, call.name);
-  const value = items.length === 0 ? STRING : branchType(items, call.name);
-  const list = (all: readonly Expression[], type: SqlType) =>
-    `[${all.map((item) => castTo(item, type).sql).join(", ")}]`;
-  return expression(
-    `MAP(${list(keys, key)}, ${list(items, value)})`,
-    { kind: "map", key, value },
-    labelOf(call.name, values),
-  );
-});
-
-const mapPart = (name: string, pick: "key" | "value"): SqlFunction =>
-  scalar(["any"], ([value]) => (value?.type.kind === "map" ? arrayOf(value.type[pick]) : VOID), name);
-
 export const arrayFunctions: Functions = {
   array,
   struct,
   named_struct: namedStruct,
-  map,
-  map_from_arrays: scalar(
-    ["array", "array"],
-    ([keys, values]) => ({ kind: "map", key: elementOf(keys), value: elementOf(values) }),
-    "MAP",
-  ),
-  map_keys: mapPart("map_keys", "key"),
-  map_values: mapPart("map_values", "value"),
-  map_contains_key: scalar(
-    ["any", "any"],
-    BOOLEAN,
-    ([value, key]) => `list_contains(map_keys(${value}), ${key})`,
-  ),
-  map_entries: scalar(
-    ["any"],
-    ([value]) =>
-      value?.type.kind === "map"
-        ? arrayOf({
-            kind: "struct",
-            fields: [
-              { name: "key", type: value.type.key },
-              { name: "value", type: value.type.value },
-            ],
-          })
-        : VOID,
-    "map_entries",
-  ),
   size,
   cardinality: size,
   array_size: size,
@@ -275,6 +254,7 @@ export const arrayFunctions: Functions = {
       labelOf(call.name, values),
     );
   }),
+  arrays_zip: arraysZip,
   array_join: scalar(
     ["strings", "string"],
     STRING,

@@ -72,8 +72,8 @@ export const jsonFunctions: Functions = {
       throw wrongType(label, '("STRUCT" or "ARRAY" or "MAP" or "VARIANT")', typeText(value.type));
     return expression(jsonText(value.sql, value.type), STRING, label);
   }),
-  parse_json: scalar(["string"], VARIANT, ([text]) => `dbx_parse_json(${text})`),
-  try_parse_json: scalar(["string"], VARIANT, ([text]) => `dbx_valid_json(${text})`),
+  parse_json: scalar(["string"], VARIANT, ([text]) => `json(dbx_parse_json(${text}))`),
+  try_parse_json: scalar(["string"], VARIANT, ([text]) => `json(dbx_valid_json(${text}))`),
   is_variant_null: scalar(
     ["any"],
     { kind: "boolean" },

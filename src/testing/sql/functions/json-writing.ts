@@ -46,7 +46,7 @@ function scalarText(sql: string, type: SqlType): string {
   if (isTimestamp(type))
     return `strftime(${sql}, '"%Y-%m-%dT%H:%M:%S.%g${type.kind === "timestamp" ? "Z" : ""}"')`;
   if (type.kind === "string" || type.kind === "date") return quotedText(text);
-  if (type.kind === "variant") return `CAST(${sql} AS VARCHAR)`;
+  if (type.kind === "variant") return `CAST(json(${sql}) AS VARCHAR)`;
   if (type.kind === "binary") return quotedText(`base64(${sql})`);
   throw unsupported(`to_json of ${typeText(type)}`);
 }

@@ -1,9 +1,11 @@
 import { add, divide, integerDivide, multiply, remainder, subtract } from "../compile/arithmetic.js";
+import { shift } from "../compile/bit-operators.js";
 import { castTo } from "../compile/cast.js";
 import { branchType } from "../compile/conditions.js";
-import { type Expression, expression } from "../compile/expression.js";
+import { digitsOf, ofDigits, power } from "../compile/decimal-digits.js";
+import { type Expression, expression, nullLiteral } from "../compile/expression.js";
 import { unsupported } from "../failures.js";
-import { DOUBLE, decimal, INT, isInteger, LONG } from "../types/sql-type.js";
+import { asDecimal, DOUBLE, decimal, INT, isInteger, LONG } from "../types/sql-type.js";
 import { argumentsOf, bring, type Functions, labelOf, scalar, special } from "./define.js";
 
 const toDouble = (name: string, count = 1) =>
@@ -64,13 +66,28 @@ const toWhole = (name: "floor" | "ceil") =>
     const values = argumentsOf(call, environment);
     const label = labelOf(call.name, values);
     const value = bring(values[0] ?? expression("NULL", DOUBLE), "number", label);
-    if (values.length > 1) throw unsupported(`${call.name} to a number of digits`);
+    if (values[1]) return toDigits(name, value, values[1], label);
     if (isInteger(value.type)) return expression(`CAST(${value.sql} AS BIGINT)`, LONG, label);
     if (value.type.kind !== "decimal")
       return expression(`CAST(${name}(${value.sql}) AS BIGINT)`, LONG, label);
     const type = decimal(Math.min(38, value.type.precision - value.type.scale + 1), 0);
     return expression(`CAST(${name}(${value.sql}) AS DECIMAL(${type.precision},0))`, type, label);
   });
+
+/** `floor(x, digits)`, which computes in decimals whatever `x` is. */
+function toDigits(name: "floor" | "ceil", value: Expression, count: Expression, label: string): Expression {
+  const digits = count.literal;
+  if (typeof digits !== "number") throw unsupported(`${name} to a number of digits that is no literal`);
+  const from = asDecimal(value.type) ?? decimal(30, 15);
+  const number = castTo(value, from).sql;
+  const scale = Math.min(from.scale, Math.max(digits, 0));
+  const whole = Math.max(from.precision - from.scale + 1, 1 - digits);
+  const type = decimal(Math.min(38, whole + scale), scale);
+  if (digits >= from.scale) return castTo(expression(number, from, label), type);
+  const sign = name === "floor" ? "" : "-";
+  const units = `(${sign}dbx_floor_to(${sign}${digitsOf(number, from.scale)}, ${power(from.scale - digits)}::HUGEINT))`;
+  return expression(ofDigits(digits < 0 ? `${units} * ${power(-digits)}` : units, type), type, label);
+}
 
 const sameKind = (name: string) => scalar(["number"], ([value]) => value?.type ?? DOUBLE, name);
 
@@ -80,6 +97,13 @@ const operator = (combine: (a: Expression, b: Expression) => Expression) =>
     const [a, b] = values;
     if (!a || !b) throw unsupported(call.name);
     return { ...combine(a, b), label: labelOf(call.name, values) };
+  });
+
+const shifted = (operator: "<<" | ">>" | ">>>") =>
+  special([2, 2], (call, environment) => {
+    const values = argumentsOf(call, environment);
+    const [value = nullLiteral, by = nullLiteral] = values;
+    return shift(value, by, operator, labelOf(call.name, values));
   });
 
 /** `try_add` and its kin: what cannot be computed is NULL. */
@@ -176,8 +200,9 @@ export const numberFunctions: Functions = {
     ([value, low, high, count]) => `dbx_width_bucket(${value}, ${low}, ${high}, ${count})`,
   ),
   bit_count: scalar(["long"], INT, ([value]) => `CAST(bit_count(${value}) AS INTEGER)`),
-  shiftleft: scalar(["long", "int"], LONG, ([value, by]) => `(${value} << ${by})`),
-  shiftright: scalar(["long", "int"], LONG, ([value, by]) => `(${value} >> ${by})`),
+  shiftleft: shifted("<<"),
+  shiftright: shifted(">>"),
+  shiftrightunsigned: shifted(">>>"),
   rand: scalar([], DOUBLE, () => "random()", { optional: ["int"] }),
   random: scalar([], DOUBLE, () => "random()", { optional: ["int"] }),
   bin: scalar(["long"], { kind: "string" }, ([value]) => `bin(${value})`),

@@ -4,9 +4,12 @@ import { conditionalFunctions } from "./conditional-functions.js";
 import { dateFunctions } from "./date-functions.js";
 import { dateTextFunctions } from "./date-text-functions.js";
 import type { Functions, SqlFunction } from "./define.js";
+import { formatStringFunctions } from "./format-string.js";
 import { jsonFunctions } from "./json-functions.js";
 import { lambdaFunctions } from "./lambda-functions.js";
+import { mapFunctions } from "./map-functions.js";
 import { measureFunctions } from "./measure-function.js";
+import { numberFormatFunctions } from "./number-format.js";
 import { numberFunctions } from "./number-functions.js";
 import { numberTextFunctions } from "./number-text-functions.js";
 import { sessionFunctions } from "./session-functions.js";
@@ -18,10 +21,13 @@ const ALL: Functions = {
   ...textFunctions,
   ...numberFunctions,
   ...numberTextFunctions,
+  ...numberFormatFunctions,
+  ...formatStringFunctions,
   ...conditionalFunctions,
   ...dateFunctions,
   ...dateTextFunctions,
   ...arrayFunctions,
+  ...mapFunctions,
   ...lambdaFunctions,
   ...jsonFunctions,
   ...aggregateFunctions,

@@ -39,7 +39,7 @@ const concatWs = special([1, Number.POSITIVE_INFINITY], (call, environment) => {
   const [separator = expression("''", STRING), ...parts] = values;
   const items = parts.map((part) =>
     part.type.kind === "array"
-      ? `array_to_string(${castTo(part, arrayOf(STRING)).sql}, ${castTo(separator, STRING).sql})`
+      ? `dbx_joined(${castTo(part, arrayOf(STRING)).sql}, ${castTo(separator, STRING).sql})`
       : castTo(part, STRING).sql,
   );
   const sql = items.length === 0 ? "''" : `concat_ws(${castTo(separator, STRING).sql}, ${items.join(", ")})`;
@@ -182,10 +182,10 @@ export const textFunctions: Functions = {
   split: scalar(
     ["string", "string"],
     arrayOf(STRING),
-    ([value, pattern, limit]) => {
-      if (limit !== undefined && limit !== "(-1)") throw unsupported("split with a limit");
-      return `string_split_regex(${value}, ${pattern})`;
-    },
+    ([value, pattern, limit]) =>
+      limit === undefined || /^\(-\d+\)$/.test(limit)
+        ? `string_split_regex(${value}, ${pattern})`
+        : `dbx_split(${value}, ${pattern}, ${limit})`,
     { optional: ["int"] },
   ),
   split_part: scalar(["string", "string", "int"], STRING, "dbx_split_part"),

@@ -34,7 +34,10 @@ export class ConversationStore {
     this.#conversations.set(conversation.id, conversation);
   }
 
+  /** @throws ServiceError 404 when the conversation was deleted in the meantime */
   add(conversation: Conversation, message: Message): void {
+    if (this.#conversations.get(conversation.id) !== conversation)
+      throw notFound(`Conversation ${conversation.id}`);
     conversation.messages.push(message);
     this.#messages += 1;
     for (const oldest of this.#conversations.values()) {

@@ -37,8 +37,8 @@ export function downloadRoutes(genie: GenieState): Hono {
     return c.json({ download_id: id, download_id_signature: signature });
   });
   routes.get(`${base}/:download`, (c) => {
-    const { space, attachment, download } = c.req.param();
-    permittedSpace(workspace, space, "CAN_VIEW");
+    const { space, conversation, message, attachment, download } = c.req.param();
+    conversations.message(permittedSpace(workspace, space, "CAN_VIEW").id, conversation, message);
     const { statementId } = downloads.get(download, attachment, c.req.query("download_id_signature"));
     const source = { links: workspace.links, origin: new URL(c.req.url).origin };
     return c.json({ statement_response: statementView(workspace.statements.get(statementId), source) });
