@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError } from "../errors/api-error.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { type Clock, systemClock } from "../util/clock.js";

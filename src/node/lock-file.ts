@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { RunLockedError } from "../errors/run-locked-error.js";
 import type { LockOptions } from "../runs/run-store.js";
 import { parseJsonSafely } from "../util/parse-json.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LlmClient } from "../llm/llm-client.js";
 import { generateStructured } from "../llm/structured-output.js";
 import { PromptLoader } from "../prompts/prompt-loader.js";

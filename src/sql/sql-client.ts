@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import { withDeadline } from "../util/deadline.js";
 import { checkReadOnlySql } from "./read-only-guard.js";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { parseTableName, quoteIdentifier, quoteTableName } from "../../sql/identifier.js";
 import type { SqlClient } from "../../sql/sql-client.js";
 import { SqlError } from "../../sql/sql-error.js";
