@@ -51,7 +51,10 @@ export function writeRecordedFailures({ document, ...recorded }: RecordedFailure
   );
 }
 
-/** @throws ConfigurationError naming what is wrong, or SpaceDocumentError for the document. */
+/**
+ * Reads what `writeRecordedFailures` wrote.
+ * @throws ConfigurationError naming what is wrong, or SpaceDocumentError for the document.
+ */
 export function readRecordedFailures(text: string): RecordedFailures {
   const parsed = parseJsonSafely(text);
   if (!parsed.ok)

@@ -16,6 +16,7 @@ import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
 import { chanceOption, checkPolicyOptions, countOption } from "./policy-options.js";
 import { type NameOf, questionNames } from "./question-names.js";
 
+/** How much evidence `confirmedPolicy` asks for. */
 export interface ConfirmedPolicyOptions {
   /** Fresh right answers with the fix, and fresh wrong ones without it, that make a gain believed. @default 2 */
   readonly gainRepeats?: number | undefined;

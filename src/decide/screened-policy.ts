@@ -19,6 +19,7 @@ import { type Procedure, TrialLog } from "./screened/trial-log.js";
 /** How careful `screened` is. */
 export type ScreenedPreset = "lean" | "default" | "strict";
 
+/** How much evidence `screenedPolicy` asks for, and on how many copies. */
 export interface ScreenedPolicyOptions {
   /**
    * `lean` tries all fixes together, which asks least; `default` tries them in two groups while few questions fail,

@@ -12,6 +12,7 @@ import { readBody } from "./read-body.js";
 import { isRedirect, redirectError, refusalError } from "./refusal.js";
 import { unreachableError } from "./unreachable.js";
 
+/** The service principal that signs in, and how. */
 export interface OauthM2mOptions {
   /** Address of the workspace; the token is asked for at its `/oidc/v1/token`. */
   readonly host: string;

@@ -7,6 +7,7 @@ import { SqlError, SqlRefusedError } from "./sql-error.js";
 import { readChunks, statementsPath } from "./statement-chunks.js";
 import { isRunning, type OwnStatement, OwnStatementSchema, tableOf } from "./statement-wire.js";
 
+/** Where a `SqlClient` sends its statements. */
 export interface SqlClientOptions {
   readonly connection: WorkspaceConnection;
   readonly warehouseId: string;
@@ -21,6 +22,7 @@ export interface SqlParameter {
   readonly type?: string | undefined;
 }
 
+/** Limits of one statement. */
 export interface SqlOptions {
   readonly parameters?: readonly SqlParameter[] | undefined;
   /** Rows beyond this are cut, and the result is marked as truncated. */
@@ -30,6 +32,7 @@ export interface SqlOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How one statement is executed. */
 export interface ExecuteOptions extends SqlOptions {
   /** Whether carrying the statement out twice does what carrying it out once does. @default false */
   readonly isRepeatable?: boolean | undefined;
