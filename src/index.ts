@@ -82,6 +82,7 @@ export { referencePolicy } from "./decide/reference-policy.js";
 export { type DecisionReplay, type RecordedLoop, replayDecisions } from "./decide/replay-decisions.js";
 export { type ScreenedPolicyOptions, type ScreenedPreset, screenedPolicy } from "./decide/screened-policy.js";
 export { withinBudget } from "./decide/within-budget.js";
+export { UnknownBenchmarkError } from "./enhance/benchmark-asker.js";
 export type { CleanupReport } from "./enhance/clean-up.js";
 export type { DecideOptions } from "./enhance/decide-run.js";
 export type {
@@ -215,6 +216,7 @@ export { progressLines } from "./reporting/progress-log.js";
 export type { Reporter } from "./reporting/reporter.js";
 export type { JournalBody, JournalEntry, RecordBody, RunRecord } from "./runs/journal-entry.js";
 export { MemoryRunStore } from "./runs/memory-run-store.js";
+export { StepUnreadableError } from "./runs/run-steps.js";
 export type { LockOptions, RunLock, RunStore } from "./runs/run-store.js";
 export { SqlRunStore, type SqlRunStoreOptions } from "./runs/sql-run-store.js";
 export { runTableStatements } from "./runs/sql-run-tables.js";
@@ -306,7 +308,7 @@ export {
 export { SpaceDocumentError, type SpaceDocumentErrorCode } from "./space/space-document-error.js";
 export type { Catalog, CatalogColumn, CatalogForeignKey, CatalogTable } from "./sql/catalog.js";
 export { CatalogClient } from "./sql/catalog-client.js";
-export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
+export { IdentifierError, quoteIdentifier, quoteTableName } from "./sql/identifier.js";
 export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";
 export type { Cell, ResultColumn, ResultTable } from "./sql/result-table.js";
 export {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -89,6 +89,18 @@ describe("the public surface", () => {
   it("says what each of its names is for", () => {
     const silent = [...symbols].filter(([symbol]) => documentation(symbol) === "").map(([, name]) => name);
     expect(silent).toEqual([]);
+  });
+
+  it("has every error class, so that callers can tell it from others", () => {
+    const thrown = readdirSync(source, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .flatMap((file) => [
+        ...readFileSync(source + file, "utf8").matchAll(/class (\w+) extends GenieEnhancerError/g),
+      ])
+      .map(([, name = ""]) => name);
+    const known = Object.values(names).flat();
+    expect(thrown.length).toBeGreaterThan(20);
+    expect(thrown.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it("lists every code of its errors in docs/errors.md", () => {
