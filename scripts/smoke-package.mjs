@@ -51,17 +51,32 @@ try {
     `${entries.map((entry, index) => `const ${names[index]} = require("${entry}");`).join("\n")}(async () => {${use}})();`,
   );
   for (const script of ["esm.mjs", "cjs.cjs"]) run(process.execPath, [script], folder);
-  await build({
-    stdin: { contents: 'export * from "genie-enhancer";', resolveDir: folder },
-    bundle: true,
-    platform: "browser",
-    format: "esm",
-    write: false,
-    logLevel: "error",
-  });
+  const bundled = async (contents) => {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: folder },
+      bundle: true,
+      minify: true,
+      platform: "browser",
+      format: "esm",
+      write: false,
+      logLevel: "error",
+    });
+    return outputFiles[0].text.length;
+  };
+  const whole = await bundled('export * from "genie-enhancer";');
+  // What a bundle takes along for one function must not grow with the rest of the package.
+  for (const [name, mostKb] of [
+    ["compareResults", 60],
+    ["checkReadOnlySql", 25],
+    ["GenieClient", 150],
+  ]) {
+    const kb = Math.round((await bundled(`export { ${name} } from "genie-enhancer";`)) / 1024);
+    if (kb > mostKb)
+      throw new Error(`A bundle of ${name} alone takes ${kb} KB; it should not exceed ${mostKb}.`);
+  }
   createRequire(join(folder, "package.json")).resolve("genie-enhancer/prompts/manifest.json");
   console.log(
-    `The packed package (${Math.round(packed.size / 1024)} KB) loads as ES module, as CommonJS and in a browser bundle.`,
+    `The packed package (${Math.round(packed.size / 1024)} KB) loads as ES module, as CommonJS and in a browser bundle (${Math.round(whole / 1024)} KB for all of it).`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

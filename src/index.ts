@@ -33,6 +33,7 @@ export { combined } from "./analysis/strategies/combined.js";
 export { perCategory } from "./analysis/strategies/per-category.js";
 export { perFailure } from "./analysis/strategies/per-failure.js";
 export type { Benchmark } from "./benchmarks/benchmark.js";
+export type { FieldOptions } from "./benchmarks/benchmark-fields.js";
 export { BenchmarkFormatError, type BenchmarkProblem } from "./benchmarks/benchmark-format-error.js";
 export {
   type DuplicateBenchmarks,
@@ -81,6 +82,7 @@ export { referencePolicy } from "./decide/reference-policy.js";
 export { type DecisionReplay, type RecordedLoop, replayDecisions } from "./decide/replay-decisions.js";
 export { type ScreenedPolicyOptions, type ScreenedPreset, screenedPolicy } from "./decide/screened-policy.js";
 export { withinBudget } from "./decide/within-budget.js";
+export { UnknownBenchmarkError } from "./enhance/benchmark-asker.js";
 export type { CleanupReport } from "./enhance/clean-up.js";
 export type { DecideOptions } from "./enhance/decide-run.js";
 export type {
@@ -103,8 +105,8 @@ export {
   SequentialEnhancer,
   type SequentialEnhancerOptions,
 } from "./enhance/sequential-enhancer.js";
-export { ApiError, type ApiErrorCode } from "./errors/api-error.js";
-export { BudgetSpentError } from "./errors/budget-spent-error.js";
+export { ApiError, type ApiErrorCode, type ApiErrorDetails } from "./errors/api-error.js";
+export { type BudgetKind, BudgetSpentError } from "./errors/budget-spent-error.js";
 export { ConfigurationError, type ConfigurationIssue } from "./errors/configuration-error.js";
 export { type ErrorDetails, GenieEnhancerError } from "./errors/genie-enhancer-error.js";
 export { JournalError, type JournalErrorCode } from "./errors/journal-error.js";
@@ -123,6 +125,7 @@ export type {
   EventEnvelope,
   FixSummary,
   RunEvent,
+  RunEventBody,
   RunEventOf,
   RunEventType,
   RunOutcome,
@@ -143,7 +146,7 @@ export { defaultFixTypes } from "./fixes/default-fix-types.js";
 export { defineFixType, type FixTypeDefinition } from "./fixes/define-fix-type.js";
 export { extendedFixTypes } from "./fixes/extended-fix-types.js";
 export { type Fix, type FixCategory, fixCategories } from "./fixes/fix.js";
-export { FixApplier, type FixApplierOptions } from "./fixes/fix-applier.js";
+export { type ApplyOptions, FixApplier, type FixApplierOptions } from "./fixes/fix-applier.js";
 export type { AppliedFix, FixOutcome, UndoOutcome } from "./fixes/fix-outcome.js";
 export type { FixProblem } from "./fixes/fix-problem.js";
 export type { FixStatement } from "./fixes/fix-statement.js";
@@ -162,7 +165,7 @@ export {
   type UnityMetricViewsOptions,
 } from "./fixes/metric-views/unity-metric-views.js";
 export type { EvalAnswer, EvalResult, EvalResultDetails, EvalRun } from "./genie/eval-run.js";
-export type { GenieAnswer } from "./genie/genie-answer.js";
+export type { AnsweredMessage, GenieAnswer } from "./genie/genie-answer.js";
 export {
   GenieClient,
   type GenieClientOptions,
@@ -187,6 +190,7 @@ export {
 } from "./http/workspace-connection.js";
 export { AiSdkLlm, type AiSdkLlmOptions } from "./llm/ai-sdk-llm.js";
 export type { AiSdkCall, AiSdkMessage, AiSdkModel } from "./llm/ai-sdk-model.js";
+export { ChatLlm, type ChatLlmOptions } from "./llm/chat-llm.js";
 export { DatabricksServingLlm, type DatabricksServingLlmOptions } from "./llm/databricks-serving-llm.js";
 export type {
   LlmClient,
@@ -197,7 +201,7 @@ export type {
   LlmResponse,
   LlmUsage,
 } from "./llm/llm-client.js";
-export { LlmOutputError } from "./llm/llm-error.js";
+export { type LlmCallUsage, LlmOutputError } from "./llm/llm-error.js";
 export type { LlmPrices } from "./llm/llm-prices.js";
 export { LlmReplayError } from "./llm/llm-replay-error.js";
 export { OpenAiCompatibleLlm, type OpenAiCompatibleLlmOptions } from "./llm/openai-compatible-llm.js";
@@ -205,12 +209,14 @@ export { RecordingLlm, type RecordingLlmOptions } from "./llm/recording-llm.js";
 export { ReplayLlm, type ReplayLlmOptions } from "./llm/replay-llm.js";
 export { PromptLoader, type PromptLoaderOptions, type RenderedPrompt } from "./prompts/prompt-loader.js";
 export { type PromptSource, packagedPrompts } from "./prompts/prompt-source.js";
+export type { PromptTemplate } from "./prompts/prompt-template.js";
 export { ConsoleReporter } from "./reporting/console-reporter.js";
 export { renderMarkdownSummary } from "./reporting/markdown-summary.js";
 export { progressLines } from "./reporting/progress-log.js";
 export type { Reporter } from "./reporting/reporter.js";
 export type { JournalBody, JournalEntry, RecordBody, RunRecord } from "./runs/journal-entry.js";
 export { MemoryRunStore } from "./runs/memory-run-store.js";
+export { StepUnreadableError } from "./runs/run-steps.js";
 export type { LockOptions, RunLock, RunStore } from "./runs/run-store.js";
 export { SqlRunStore, type SqlRunStoreOptions } from "./runs/sql-run-store.js";
 export { runTableStatements } from "./runs/sql-run-tables.js";
@@ -263,11 +269,12 @@ export type { ScoreProgress } from "./scoring/score-progress.js";
 export { ScoringError } from "./scoring/scoring-error.js";
 export type { ScoringStrategyName } from "./scoring/scoring-strategy.js";
 export { judgeTransfer, type Transfer, type TransferVerdict } from "./scoring/transfer.js";
-export type { DocumentFinding } from "./space/document-finding.js";
+export type { DocumentFinding, FindingSeverity } from "./space/document-finding.js";
 export { type DocumentIdsOptions, documentIds } from "./space/document-ids.js";
-export { mergeDocuments } from "./space/document-merge.js";
-export type { JsonPatch } from "./space/json-patch.js";
-export { formatMarker, type OwnershipMarker, parseMarker } from "./space/ownership-marker.js";
+export type { DocumentLimits } from "./space/document-limits.js";
+export { type MergeConflict, type MergeResult, mergeDocuments } from "./space/document-merge.js";
+export type { JsonPatch, JsonPatchOperation } from "./space/json-patch.js";
+export { formatMarker, type OwnedRole, type OwnershipMarker, parseMarker } from "./space/ownership-marker.js";
 export type {
   BenchmarkQuestion,
   ColumnConfig,
@@ -285,6 +292,8 @@ export type {
 } from "./space/serialized-space.js";
 export {
   type CloneOptions,
+  type CopyConfigOptions,
+  type SpaceClient,
   SpaceCloner,
   type SpaceClonerOptions,
   type SpaceSnapshot,
@@ -296,10 +305,10 @@ export {
   SpaceDocument,
   type ValidateOptions,
 } from "./space/space-document.js";
-export { SpaceDocumentError } from "./space/space-document-error.js";
+export { SpaceDocumentError, type SpaceDocumentErrorCode } from "./space/space-document-error.js";
 export type { Catalog, CatalogColumn, CatalogForeignKey, CatalogTable } from "./sql/catalog.js";
 export { CatalogClient } from "./sql/catalog-client.js";
-export { quoteIdentifier, quoteTableName } from "./sql/identifier.js";
+export { IdentifierError, quoteIdentifier, quoteTableName } from "./sql/identifier.js";
 export { checkReadOnlySql, type ReadOnlyCheck } from "./sql/read-only-guard.js";
 export type { Cell, ResultColumn, ResultTable } from "./sql/result-table.js";
 export {

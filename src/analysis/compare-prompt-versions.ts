@@ -30,6 +30,7 @@ export interface VariantTrial {
   readonly finalScore: number;
 }
 
+/** What is compared, and on what. */
 export interface ComparePromptVersionsOptions {
   /** Two or more. */
   readonly variants: readonly PromptVariant[];

@@ -44,6 +44,7 @@ export interface AnalysisSettings {
   readonly budget?: AnalysisBudget | undefined;
 }
 
+/** What a `FailureAnalyzer` works with. */
 export interface FailureAnalyzerOptions extends AnalysisSettings {
   readonly llm: LlmClient;
   readonly prompts: PromptLoader;
@@ -54,6 +55,7 @@ export interface FailureAnalyzerOptions extends AnalysisSettings {
   readonly prices?: LlmPrices | undefined;
 }
 
+/** What is asked of one analysis. */
 export interface AnalysisRequest {
   /** Results with verdict `fail`. */
   readonly failures: readonly BenchmarkResult[];
@@ -69,6 +71,7 @@ export interface AnalysisRequest {
   readonly metricViewSchema?: string | undefined;
 }
 
+/** What the analysis came to: the fixes to try, in order, and what became of every other proposal. */
 export interface AnalysisReport {
   /** Valid, without duplicates, in the order in which to try them. */
   readonly fixes: readonly Fix[];

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fix } from "../fixes/fix.js";
 import type { FixType } from "../fixes/fix-type.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";

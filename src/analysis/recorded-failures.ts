@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
@@ -51,7 +51,10 @@ export function writeRecordedFailures({ document, ...recorded }: RecordedFailure
   );
 }
 
-/** @throws ConfigurationError naming what is wrong, or SpaceDocumentError for the document. */
+/**
+ * Reads what `writeRecordedFailures` wrote.
+ * @throws ConfigurationError naming what is wrong, or SpaceDocumentError for the document.
+ */
 export function readRecordedFailures(text: string): RecordedFailures {
   const parsed = parseJsonSafely(text);
   if (!parsed.ok)

@@ -37,6 +37,7 @@ const fieldOfName = new Map(
   Object.entries(fieldNames).flatMap(([field, names]) => names.map((name) => [name, field] as const)),
 );
 
+/** How fields of benchmarks are read. */
 export interface FieldOptions {
   /** Language of the question where a row has it in several, as its field names it: `korean` for `korean_question`. */
   readonly language?: string | undefined;

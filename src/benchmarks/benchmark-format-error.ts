@@ -1,5 +1,6 @@
 import { GenieEnhancerError } from "../errors/genie-enhancer-error.js";
 
+/** One thing that is wrong with a text of benchmarks, and where. */
 export interface BenchmarkProblem {
   /** Such as `line 12` or `[3]`. */
   readonly place: string;

@@ -7,6 +7,7 @@ import type { RowReading } from "./benchmark-row.js";
 import { parseCsv } from "./csv.js";
 import { parseMarkdownBenchmarks } from "./markdown.js";
 
+/** How a text holds benchmarks. */
 export type BenchmarkFormat = "json" | "jsonl" | "csv" | "markdown";
 
 /** How each format is read. */

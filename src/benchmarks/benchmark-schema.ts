@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // A longer integer has lost digits already, and would never equal the number that was meant.
 const NumberSchema = z

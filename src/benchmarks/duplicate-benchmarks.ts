@@ -14,6 +14,7 @@ export interface DuplicateBenchmarks {
   readonly similarity: number;
 }
 
+/** What counts as the same question. */
 export interface DuplicateOptions {
   /** Questions that share at least this much of their words are near. @default 0.8 */
   readonly minSimilarity?: number | undefined;

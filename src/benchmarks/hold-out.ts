@@ -17,6 +17,7 @@ export interface HoldoutSettings {
   readonly benchmarks?: readonly Benchmark[] | undefined;
 }
 
+/** A benchmark in two parts: what a run works on, and what it only measures with. */
 export interface HeldOutBenchmarks {
   /** For improving the space. */
   readonly train: readonly Benchmark[];

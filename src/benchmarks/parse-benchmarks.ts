@@ -6,6 +6,7 @@ import { checkRows } from "./check-rows.js";
 
 export type { BenchmarkFormat } from "./benchmark-format.js";
 
+/** How a text is read as benchmarks. */
 export interface ParseBenchmarksOptions extends FieldOptions {
   /** @default by the ending of `fileName`, or else by what the text looks like */
   readonly format?: BenchmarkFormat | undefined;

@@ -1,8 +1,10 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import { hashText } from "../util/hash.js";
 import { MergedSets } from "../util/merged-sets.js";
 import type { Benchmark } from "./benchmark.js";
 import { visitDuplicatePairs } from "./duplicate-benchmarks.js";
 
+/** How a benchmark is split. */
 export interface SplitOptions {
   /** Share held out, 0 to 1. @default 0.3 */
   readonly holdout?: number | undefined;
@@ -12,6 +14,7 @@ export interface SplitOptions {
   readonly stratifyBy?: ((benchmark: Benchmark) => string) | undefined;
 }
 
+/** A benchmark in two parts. */
 export interface BenchmarkSplit {
   /** For improving the space. In the order given, like the other side. */
   readonly train: readonly Benchmark[];
@@ -29,12 +32,14 @@ interface Cluster {
  * Splits benchmarks into those to learn from and those to check with. Each stratum gives its share, and questions
  * that are nearly the same, or have the same SQL, stay on one side. Where a benchmark goes is drawn from its id, so
  * that the order of the list does not matter and a benchmark more or less moves few of the others.
+ * @throws ConfigurationError when `holdout` is not 0 to 1.
  */
 export function splitBenchmarks(
   benchmarks: readonly Benchmark[],
   { holdout = 0.3, seed = 1, stratifyBy = defaultStratum }: SplitOptions = {},
 ): BenchmarkSplit {
-  if (!(holdout >= 0 && holdout <= 1)) throw new RangeError(`holdout must be 0 to 1, not ${holdout}`);
+  if (!(holdout >= 0 && holdout <= 1))
+    throw new ConfigurationError("split", [{ path: "holdout", message: `must be 0 to 1, not ${holdout}` }]);
   const strata = new Map<string, Cluster[]>();
   for (const cluster of clustersOf(benchmarks, seed)) {
     const [first] = cluster.benchmarks;

@@ -6,6 +6,7 @@ import { type FieldOptions, isFieldName } from "./benchmark-fields.js";
 import { BenchmarkFormatError } from "./benchmark-format-error.js";
 import { checkRows } from "./check-rows.js";
 
+/** Which table holds the benchmarks, and in which columns. */
 export interface TableBenchmarksOptions extends FieldOptions, Cancellable {
   /** More rows than this are an error. @default 5000 */
   readonly maxRows?: number | undefined;

@@ -8,6 +8,7 @@ import { hashText } from "../util/hash.js";
 import type { Benchmark } from "./benchmark.js";
 import { BenchmarkFormatError, type BenchmarkProblem } from "./benchmark-format-error.js";
 
+/** How benchmarks are written. */
 export interface WriteBenchmarksOptions {
   /** `replace` drops the questions that the space holds; `merge` keeps those with other ids. @default "replace" */
   readonly mode?: "replace" | "merge" | undefined;
@@ -15,6 +16,7 @@ export interface WriteBenchmarksOptions {
   readonly maxBenchmarks?: number | undefined;
 }
 
+/** A document with the benchmarks in it. */
 export interface WrittenBenchmarks {
   readonly document: SpaceDocument;
   /** Ids in the document by ids of the benchmarks: where the service would not accept one, it is derived from it. */

@@ -29,8 +29,10 @@ export type Configuration = readonly string[];
 /** `none`: no observation could be made (outage, timeout). It never counts as a wrong answer. */
 export type Outcome = "pass" | "fail" | "none";
 
+/** What a question is asked for. */
 export type AskPurpose = "baseline" | "screen" | "score" | "confirm" | "sweep" | "attribute" | "closing";
 
+/** One question that a policy wants answered. */
 export interface Ask {
   readonly configuration: Configuration;
   readonly benchmarkId: string;
@@ -49,8 +51,10 @@ export interface QuestionEvidence {
   readonly candidate: { readonly pass: number; readonly fail: number };
 }
 
+/** What became of a fix; only `accepted` ones stay. */
 export type DecisionVerdict = "accepted" | "rejected" | "inconclusive" | "redundant" | "leaky" | "skipped";
 
+/** What becomes of one fix, and why. */
 export interface Decision {
   readonly fixId: string;
   readonly verdict: DecisionVerdict;
@@ -79,6 +83,7 @@ export interface DecisionState {
   readonly decisions: readonly Decision[];
 }
 
+/** What a policy wants next: answers to questions, or to decide. */
 export type PolicyStep =
   /** Ask these next, the most useful first; they may be asked side by side. `why` is for people. */
   | { readonly kind: "ask"; readonly asks: readonly Ask[]; readonly why: string }

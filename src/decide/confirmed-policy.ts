@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type {
   AcceptancePolicy,
   Configuration,
@@ -17,6 +17,7 @@ import { chanceOption, checkPolicyOptions, countOption } from "./policy-options.
 import { type NameOf, questionNames } from "./question-names.js";
 import { inconclusive, unseenHopes } from "./unseen-hopes.js";
 
+/** How much evidence `confirmedPolicy` asks for. */
 export interface ConfirmedPolicyOptions {
   /** Fresh right answers with the fix, and fresh wrong ones without it, that make a gain believed. @default 2 */
   readonly gainRepeats?: number | undefined;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigurationError } from "../errors/configuration-error.js";
 
 /** A bound of chance. At 0 nothing would ever be believed, and the policy would ask for ever. */

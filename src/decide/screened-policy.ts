@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type {
   AcceptancePolicy,
   Configuration,
@@ -19,6 +19,7 @@ import { control, type Procedure, TrialLog } from "./screened/trial-log.js";
 /** How careful `screened` is. */
 export type ScreenedPreset = "lean" | "default" | "strict";
 
+/** How much evidence `screenedPolicy` asks for, and on how many copies. */
 export interface ScreenedPolicyOptions {
   /**
    * `lean` tries all fixes together, which asks least; `default` tries them in two groups while few questions fail,

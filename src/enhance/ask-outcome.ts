@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { isPlainObject, type JsonValue, jsonCopy } from "../util/json.js";
 import { redactValue } from "../util/redact.js";

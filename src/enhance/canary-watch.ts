@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import { questionName } from "../benchmarks/question-name.js";
 import type { Configuration, PlannedFix } from "../decide/acceptance-policy.js";

@@ -11,6 +11,7 @@ import { type RunState, runStateOf } from "./run-state.js";
 import { dropViews } from "./run-views.js";
 import { documentOf, settleRun } from "./settle-run.js";
 
+/** How a run is decided on. */
 export interface DecideOptions extends Cancellable {
   /** What happens when production was edited meanwhile. @default the configuration's */
   readonly onDrift?: OnDrift | undefined;

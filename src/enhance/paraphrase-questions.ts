@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainQuestion } from "../analysis/leakage/question-likeness.js";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { LlmClient } from "../llm/llm-client.js";

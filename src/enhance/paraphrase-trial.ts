@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import { BudgetSpentError } from "../errors/budget-spent-error.js";
 import type { ParaphraseSummary } from "../events/run-figures.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import { holdOut } from "../benchmarks/hold-out.js";
 import { shownError } from "../errors/genie-enhancer-error.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { type JsonValue, jsonCopy } from "../util/json.js";

@@ -60,7 +60,7 @@ export function refuseShrunken(
   if (lost.length === 0) return;
   throw new PromotionError(
     "DOCUMENT_SHRUNKEN",
-    `The improved document lacks what space ${spaceId} has and no fix has removed; nothing was written:`,
+    `The improved document lacks what space ${spaceId} has and no fix has removed, so nothing was written. Somebody may have edited the copy: run again, or see what has become of:`,
     lost,
   );
 }

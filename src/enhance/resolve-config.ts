@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { analysisStrategyNames } from "../analysis/strategies/built-in-strategies.js";
 import { BenchmarkSchema } from "../benchmarks/benchmark-schema.js";
 import { ConfigurationError } from "../errors/configuration-error.js";

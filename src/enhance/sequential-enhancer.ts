@@ -22,6 +22,7 @@ import { type ResolvedConfig, resolveConfig } from "./resolve-config.js";
 import { resumeRun } from "./resume-run.js";
 import type { DecideCompletion, FinalChoice, RunResult } from "./run-result.js";
 
+/** The configuration of the runs, and what they work with. */
 export interface SequentialEnhancerOptions extends EnhancerConfig {
   /** The workspace that holds the space. */
   readonly connection: WorkspaceConnection;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AnalysisReport } from "../analysis/failure-analyzer.js";
 import type { Step } from "../runs/run-steps.js";
 import { SpaceDocument } from "../space/space-document.js";

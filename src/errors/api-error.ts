@@ -14,6 +14,7 @@ export type ApiErrorCode =
   | "INVALID_RESPONSE"
   | "NETWORK";
 
+/** What is known of a call that failed. */
 export interface ApiErrorDetails {
   readonly code: ApiErrorCode;
   /** HTTP method and path, without host and query. */

@@ -1,6 +1,7 @@
 import { redactText } from "../util/redact.js";
 import { GenieEnhancerError } from "./genie-enhancer-error.js";
 
+/** One option that cannot work, and why. */
 export interface ConfigurationIssue {
   /** Where in the options, such as `budget.questions`; empty for the object itself. */
   readonly path: string;

@@ -1,6 +1,7 @@
 import { redactRecord, redactText } from "../util/redact.js";
 import { plainError } from "./plain-error.js";
 
+/** What an error carries besides its message. */
 export interface ErrorDetails {
   /** Facts about the failure, JSON-safe. Secrets in them are masked. */
   readonly context?: Readonly<Record<string, unknown>> | undefined;

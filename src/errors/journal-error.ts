@@ -1,5 +1,6 @@
 import { GenieEnhancerError } from "./genie-enhancer-error.js";
 
+/** What is wrong with a journal. */
 export type JournalErrorCode =
   /** A line is not what was written: changed, lost, or written twice in different words. */
   | "JOURNAL_DAMAGED"

@@ -10,6 +10,7 @@ export interface PreflightCheck {
   readonly error?: Error | undefined;
 }
 
+/** Everything that was checked before a run. */
 export interface PreflightReport {
   /** Whether a run can start: no check found a problem. */
   readonly isReady: boolean;

@@ -1,5 +1,6 @@
 import { GenieEnhancerError } from "./genie-enhancer-error.js";
 
+/** Why a promotion, or its reversal, was refused. */
 export type PromotionErrorCode =
   | "NOT_AWAITING_DECISION"
   | "PRODUCTION_CHANGED"

@@ -1,13 +1,11 @@
 import { EventEmitter } from "eventemitter3";
 import type { RunEvent, RunEventOf, RunEventType } from "./run-event.js";
 
-type Listener<E> = (event: E) => void;
-
 /** What a consumer of events may do: listen. */
 export interface RunEvents {
   /** Calls `listener` for each event of one type, or of every type with `"*"`. Returns the function that stops it. */
-  on<T extends RunEventType>(type: T, listener: Listener<RunEventOf<T>>): () => void;
-  on(type: "*", listener: Listener<RunEvent>): () => void;
+  on<T extends RunEventType>(type: T, listener: (event: RunEventOf<T>) => void): () => void;
+  on(type: "*", listener: (event: RunEvent) => void): () => void;
 }
 
 /**
@@ -24,9 +22,9 @@ export class RunEmitter implements RunEvents {
     this.#onListenerError = onListenerError;
   }
 
-  on<T extends RunEventType>(type: T, listener: Listener<RunEventOf<T>>): () => void;
-  on(type: "*", listener: Listener<RunEvent>): () => void;
-  on(type: string, listener: Listener<never>): () => void {
+  on<T extends RunEventType>(type: T, listener: (event: RunEventOf<T>) => void): () => void;
+  on(type: "*", listener: (event: RunEvent) => void): () => void;
+  on(type: string, listener: (event: never) => void): () => void {
     const deliver = (event: RunEvent) => {
       try {
         listener(event as never);

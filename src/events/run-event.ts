@@ -19,13 +19,14 @@ export interface EventEnvelope {
  */
 export type SpaceRole = "production" | "dev-best" | "dev-working" | `dev-working-${number}`;
 
-export type EventFixCategory = "metric_views" | "metadata" | "sample_queries" | "instructions";
+/** The four kinds of change. */
+export type FixCategory = "metric_views" | "metadata" | "sample_queries" | "instructions";
 
 /** A fix as events tell of it. */
 export interface FixSummary {
   readonly fixId: string;
   readonly fixType: string;
-  readonly category: EventFixCategory;
+  readonly category: FixCategory;
   /** One line for people, such as "Adding synonym 'revenue' to orders.amount". */
   readonly description: string;
   readonly reason: string;
@@ -56,6 +57,7 @@ export type RunOutcome =
 /** What became of the improved space. */
 export type Disposition = "promoted" | "kept" | "awaiting-decision" | "discarded";
 
+/** What a run has used. */
 export interface UsageSummary {
   readonly questionsAsked: number;
   readonly llmCalls: number;
@@ -178,7 +180,7 @@ interface EventBodies {
   "analysis-start": { readonly loop: number; readonly failures: number };
   "analysis-end": {
     readonly loop: number;
-    readonly fixes: Readonly<Record<EventFixCategory, number>>;
+    readonly fixes: Readonly<Record<FixCategory, number>>;
     readonly dropped: number;
     readonly prompt: { readonly id: string; readonly version: string; readonly hash: string };
     readonly usage: {
@@ -212,13 +214,13 @@ interface EventBodies {
   "phase-start": {
     readonly loop: number;
     readonly phase: number;
-    readonly category: EventFixCategory;
+    readonly category: FixCategory;
     readonly fixes: number;
   };
   "phase-end": {
     readonly loop: number;
     readonly phase: number;
-    readonly category: EventFixCategory;
+    readonly category: FixCategory;
     readonly kept: number;
   };
   "fix-start": {

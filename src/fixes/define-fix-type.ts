@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigurationError, type ConfigurationIssue } from "../errors/configuration-error.js";
 import { isPlainObject, type JsonObject } from "../util/json.js";
 import type { StandardSchema } from "../util/standard-schema.js";

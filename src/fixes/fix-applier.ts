@@ -21,6 +21,7 @@ import { MetricViewError } from "./metric-views/metric-view-error.js";
 import { type ShapedFix, shapeFix, shapeFixNow } from "./shape-fix.js";
 import { undoFix } from "./undo-fix.js";
 
+/** What a `FixApplier` works with. */
 export interface FixApplierOptions {
   readonly client: GenieClient;
   readonly registry: FixTypeRegistry;
@@ -33,6 +34,7 @@ export interface FixApplierOptions {
   readonly sql?: SqlClient | undefined;
 }
 
+/** How fixes are applied. */
 export interface ApplyOptions extends Cancellable {
   /**
    * The document to apply the fixes to, whatever the space holds: such as what it held before an application that was

@@ -19,10 +19,12 @@ export interface FixTouches {
   readonly paths: readonly string[];
 }
 
+/** What applying a fix to a document comes to: the new document, or why there is nothing to do. */
 export type FixApplication =
   | { readonly status: "applied"; readonly document: SpaceDocument }
   | { readonly status: "no-change"; readonly reason: string };
 
+/** What a fix type may know besides the document. */
 export interface FixContext {
   /** Source of new document ids: 32 lowercase hex digits, unique. */
   readonly newId: () => string;

@@ -1,8 +1,15 @@
+import type { FixCategory } from "../events/run-event.js";
 import type { JsonObject } from "../util/json.js";
 
 /** The four kinds of change, in the order in which a loop applies them. */
-export const fixCategories = ["metric_views", "metadata", "sample_queries", "instructions"] as const;
-export type FixCategory = (typeof fixCategories)[number];
+export const fixCategories = [
+  "metric_views",
+  "metadata",
+  "sample_queries",
+  "instructions",
+] as const satisfies readonly FixCategory[];
+
+export type { FixCategory };
 
 /** One proposed change of a space, validated against its type's schema. JSON-safe. */
 export interface Fix<Params extends object = JsonObject> {

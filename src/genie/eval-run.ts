@@ -26,6 +26,7 @@ export interface EvalAnswer {
   readonly result?: ResultTable | undefined;
 }
 
+/** One question of an evaluation run in full. */
 export interface EvalResultDetails {
   readonly id: string;
   readonly benchmarkId: string;

@@ -1,7 +1,8 @@
 import type { ResultTable } from "../sql/result-table.js";
 import type { MessageErrorKind } from "./message-errors.js";
 
-interface AnsweredMessage {
+/** The message that was answered. */
+export interface AnsweredMessage {
   readonly conversationId: string;
   readonly messageId: string;
   /** Milliseconds from asking to the answer. */

@@ -31,6 +31,7 @@ export interface QuestionLimiter {
   reacquire?(options: { readonly afterMs: number; readonly signal?: AbortSignal | undefined }): Promise<void>;
 }
 
+/** What a `GenieClient` works with. */
 export interface GenieClientOptions {
   readonly connection: WorkspaceConnection;
   /** Which spaces may be written to. @default all */
@@ -43,6 +44,7 @@ export interface GenieClientOptions {
   readonly maxPollMs?: number | undefined;
 }
 
+/** A space that is to be created. */
 export interface NewSpace {
   readonly title: string;
   readonly description?: string | undefined;
@@ -52,6 +54,7 @@ export interface NewSpace {
   readonly parentPath?: string | undefined;
 }
 
+/** What is to be changed of a space; what is absent stays. */
 export interface SpaceChange {
   readonly title?: string | undefined;
   readonly description?: string | undefined;

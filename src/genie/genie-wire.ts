@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { StatementResponseSchema } from "../sql/statement-wire.js";
 
 /** Replies of the Genie API. Loose: fields and values that the service adds later pass. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { SpaceSchema } from "./genie-wire.js";
 
 /** A Genie space as the API tells of it. */

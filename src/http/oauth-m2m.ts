@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError } from "../errors/api-error.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { type Clock, systemClock } from "../util/clock.js";
@@ -12,6 +12,7 @@ import { readBody } from "./read-body.js";
 import { isRedirect, redirectError, refusalError } from "./refusal.js";
 import { unreachableError } from "./unreachable.js";
 
+/** The service principal that signs in, and how. */
 export interface OauthM2mOptions {
   /** Address of the workspace; the token is asked for at its `/oidc/v1/token`. */
   readonly host: string;

@@ -1,5 +1,7 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import type { Clock } from "../util/clock.js";
 
+/** How many calls go through in how long. */
 export interface RateLimiterOptions {
   /** Turns a minute; they are spaced evenly. */
   readonly perMinute: number;
@@ -13,8 +15,12 @@ export class RateLimiter {
   #nextAt = Number.NEGATIVE_INFINITY;
   #tail: Promise<void> = Promise.resolve();
 
+  /** @throws ConfigurationError when `perMinute` is not above 0. */
   constructor({ perMinute, clock }: RateLimiterOptions) {
-    if (!(perMinute > 0)) throw new RangeError(`perMinute must be above 0, not ${perMinute}`);
+    if (!(perMinute > 0))
+      throw new ConfigurationError("rate limit", [
+        { path: "perMinute", message: `must be above 0, not ${perMinute}` },
+      ]);
     this.#clock = clock;
     this.#spacingMs = 60_000 / perMinute;
   }

@@ -8,6 +8,7 @@ import type { Random } from "../util/random.js";
  */
 export type RetryClass = "safe" | "throttled" | "never";
 
+/** How often and how patiently a call is tried again. */
 export interface RetryOptions {
   /** Sends of one request at the most. @default 6 */
   readonly attempts?: number | undefined;

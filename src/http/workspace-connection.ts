@@ -18,6 +18,7 @@ import { userAgentOf } from "./user-agent.js";
 
 export type { ReplySchema } from "./parse-reply.js";
 
+/** Where a workspace is, who calls it, and how patiently. */
 export interface WorkspaceConnectionOptions {
   /** Address of the workspace; `https://` may be left out. */
   readonly host: string;
@@ -37,6 +38,7 @@ export interface WorkspaceConnectionOptions {
   readonly userAgent?: string | undefined;
 }
 
+/** One call of the workspace's API. */
 export interface WorkspaceRequest<T> {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Begins with `/`; its parts are encoded by the caller. */

@@ -17,6 +17,7 @@ import {
 } from "./model-features.js";
 import { strictSchema } from "./strict-schema.js";
 
+/** Which model of the AI SDK is used, and how. */
 export interface AiSdkLlmOptions {
   /** A model of provider specification V2, V3 or V4: AI SDK 5, 6 or 7. */
   readonly model: AiSdkModel;

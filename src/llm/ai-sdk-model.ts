@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../util/json.js";
 
 /**
@@ -22,6 +22,7 @@ export interface AiSdkCall {
   abortSignal?: AbortSignal;
 }
 
+/** One message of a prompt in the AI SDK's form. */
 export type AiSdkMessage =
   | { role: "system"; content: string }
   | { role: "user" | "assistant"; content: { type: "text"; text: string }[] };

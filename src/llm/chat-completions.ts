@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../util/json.js";
 import type { LlmRequest, LlmResponse } from "./llm-client.js";
 import { type ModelFeatures, spokenMessages } from "./model-features.js";

@@ -4,6 +4,7 @@ import { ChatCompletionSchema, chatBody, chatResponse } from "./chat-completions
 import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
 import { allModelFeatures, isFiltered, type ModelFeatures, withoutRefused } from "./model-features.js";
 
+/** Which endpoint is spoken to, and how. */
 export interface ChatLlmOptions {
   readonly id: string;
   readonly connection: WorkspaceConnection;

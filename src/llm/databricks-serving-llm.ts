@@ -1,6 +1,7 @@
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import { ChatLlm } from "./chat-llm.js";
 
+/** Which serving endpoint is used, and how. */
 export interface DatabricksServingLlmOptions {
   readonly connection: WorkspaceConnection;
   /** Name of the serving endpoint, such as `databricks-claude-sonnet-5`. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../util/json.js";
 
+/** One message of a prompt. */
 export interface LlmMessage {
   readonly role: "system" | "user" | "assistant";
   readonly content: string;
@@ -27,6 +28,7 @@ export interface LlmPurpose {
   readonly input?: unknown;
 }
 
+/** What is asked of a model. */
 export interface LlmRequest {
   readonly messages: readonly LlmMessage[];
   readonly outputSchema?: LlmOutputSchema | undefined;
@@ -36,11 +38,13 @@ export interface LlmRequest {
   readonly purpose: LlmPurpose;
 }
 
+/** Tokens that one call took. */
 export interface LlmUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
 }
 
+/** What a model answered. */
 export interface LlmResponse {
   /** The model's text; JSON when an output schema was given and the model obeyed. */
   readonly text: string;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { hashJson } from "../util/hash.js";
 import { parseJsonSafely } from "../util/parse-json.js";

@@ -5,6 +5,7 @@ import type { Clock } from "../util/clock.js";
 import type { Random } from "../util/random.js";
 import { ChatLlm } from "./chat-llm.js";
 
+/** Which endpoint and model are used, and how. */
 export interface OpenAiCompatibleLlmOptions {
   /**
    * Base of the API, up to but without `/chat/completions`: `https://api.openai.com/v1`. A query, such as an

@@ -3,6 +3,7 @@ import { redactText } from "../util/redact.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
 import { writeRecordedCall } from "./llm-recording.js";
 
+/** Which model is recorded, and where to. */
 export interface RecordingLlmOptions {
   /** The model whose answers are recorded. */
   readonly llm: LlmClient;

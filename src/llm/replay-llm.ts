@@ -3,6 +3,7 @@ import type { LlmClient, LlmRequest, LlmResponse } from "./llm-client.js";
 import { type RecordedCall, readRecording, requestHash } from "./llm-recording.js";
 import { LlmReplayError } from "./llm-replay-error.js";
 
+/** What is replayed, and under which name. */
 export interface ReplayLlmOptions {
   /** The lines that a `RecordingLlm` wrote. */
   readonly recording: string;

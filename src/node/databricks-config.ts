@@ -8,6 +8,7 @@ import { staticToken } from "../http/static-token.js";
 import type { Clock } from "../util/clock.js";
 import { parseDatabricksConfig } from "./parse-databricks-config.js";
 
+/** Where credentials are looked for. */
 export interface DatabricksCredentialsOptions {
   /** @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

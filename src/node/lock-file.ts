@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, rename, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import { RunLockedError } from "../errors/run-locked-error.js";
 import type { LockOptions } from "../runs/run-store.js";

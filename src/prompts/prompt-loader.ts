@@ -8,6 +8,7 @@ import { type PromptSource, packagedPrompts } from "./prompt-source.js";
 import { type PromptTemplate, parsePromptTemplate, renderTemplate } from "./prompt-template.js";
 import { estimateTokens } from "./tokens.js";
 
+/** Which prompts are loaded, and from where. */
 export interface PromptLoaderOptions {
   /** @default the prompts that come with the package */
   readonly source?: PromptSource | undefined;

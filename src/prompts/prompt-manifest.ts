@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PromptError } from "../errors/prompt-error.js";
 import { parseJsonSafely } from "../util/parse-json.js";
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { PromptError } from "../errors/prompt-error.js";
 import { hashText } from "../util/hash.js";
 import { isPlainObject, type JsonObject } from "../util/json.js";

@@ -1,11 +1,11 @@
-import type { Disposition, EventFixCategory, RunEvent, RunSummary } from "../events/run-event.js";
+import type { Disposition, FixCategory, RunEvent, RunSummary } from "../events/run-event.js";
 import { figureLines, scoreInterval } from "./figure-lines.js";
 import { durationText, percent, plural, scoreText, signedPercent } from "./format.js";
 
 const heavy = "═".repeat(79);
 const light = "─".repeat(79);
 
-const phaseNames: Readonly<Record<EventFixCategory, string>> = {
+const phaseNames: Readonly<Record<FixCategory, string>> = {
   metric_views: "METRIC VIEWS",
   metadata: "METADATA",
   sample_queries: "SAMPLE QUERIES",

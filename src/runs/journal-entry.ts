@@ -70,9 +70,11 @@ export type RecordBody =
       readonly after: string;
     };
 
+/** A journal entry that only the run itself reads. */
 export type RunRecord = EventEnvelope & RecordBody;
 /** One line of a journal: an event, or a record that only the run itself reads. */
 export type JournalEntry = RunEvent | RunRecord;
+/** What a journal entry says, without its envelope. */
 export type JournalBody = RunEventBody | RecordBody;
 
 const recordTypes: ReadonlySet<string> = new Set<RecordBody["type"]>([

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { JournalError } from "../errors/journal-error.js";
 import { hashText } from "../util/hash.js";
 import { parseJsonSafely } from "../util/parse-json.js";

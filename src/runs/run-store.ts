@@ -5,6 +5,7 @@ export interface RunLock {
   release(): Promise<void>;
 }
 
+/** How a lock is taken. */
 export interface LockOptions {
   readonly expiresAfterMs: number;
   /** Milliseconds since the Unix epoch. */

@@ -8,6 +8,7 @@ import type { LockOptions, RunLock, RunStore } from "./run-store.js";
 import { checkedName } from "./safe-name.js";
 import { type RunTables, runTableStatements, runTables } from "./sql-run-tables.js";
 
+/** Where the tables of a `SqlRunStore` are. */
 export interface SqlRunStoreOptions {
   readonly sql: Pick<SqlClient, "query" | "execute">;
   /** Three-part name of the journal table; the locks are kept beside it in `<table>_locks`. */

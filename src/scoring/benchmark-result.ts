@@ -17,6 +17,7 @@ export type DecidedBy =
   | "infrastructure"
   | "benchmark";
 
+/** What is wrong with an answer, as far as it can be told. */
 export type FailureCategory =
   | "missing_table"
   | "missing_column"
@@ -33,6 +34,7 @@ export type FailureCategory =
   | "clarification_asked"
   | "timeout";
 
+/** How one benchmark question was answered, and how the answer was judged. */
 export interface BenchmarkResult {
   readonly benchmarkId: string;
   readonly question: string;
@@ -98,6 +100,7 @@ export interface JudgeActivity {
   readonly disagreements: number;
 }
 
+/** The score of a benchmark, with the result of each question. */
 export interface ScoreReport {
   /** With repeated trials the mean over the benchmarks; its interval takes each benchmark for one observation. */
   readonly score: Score;

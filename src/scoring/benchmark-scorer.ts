@@ -20,6 +20,7 @@ import { ScoreTally } from "./score-tally.js";
 import { ScoringError } from "./scoring-error.js";
 import type { ScoringStrategy, ScoringStrategyName } from "./scoring-strategy.js";
 
+/** What a `BenchmarkScorer` works with. */
 export interface BenchmarkScorerOptions {
   readonly client: GenieClient;
   /** Runs the expected SQL. */
@@ -66,6 +67,7 @@ export interface BenchmarkScorerOptions {
   readonly maxKeptCells?: number | undefined;
 }
 
+/** How one benchmark is scored. */
 export interface ScoreOptions extends Cancellable {
   /** Ids of the benchmarks to ask. @default all */
   readonly only?: readonly string[] | undefined;

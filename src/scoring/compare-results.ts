@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 import type { ResultTable } from "../sql/result-table.js";
 import type { TableAlignment } from "./comparison/alignment.js";
 import { columnKinds } from "./comparison/column-kind.js";
@@ -30,7 +31,7 @@ const DEFAULT_SIGNIFICANT_DIGITS = 4;
  * from hashes or shapes alone: the cells of all paired rows were compared.
  *
  * Pure; time and memory grow linearly with the number of cells.
- * @throws RangeError when `significantDigits` is no whole number from 1 to 15
+ * @throws ConfigurationError when `significantDigits` is no whole number from 1 to 15
  */
 export function compareResults(
   expected: ResultTable,
@@ -39,7 +40,9 @@ export function compareResults(
 ): ResultComparison {
   const significantDigits = options.significantDigits ?? DEFAULT_SIGNIFICANT_DIGITS;
   if (!(Number.isInteger(significantDigits) && significantDigits >= 1 && significantDigits <= 15)) {
-    throw new RangeError(`significantDigits must be a whole number from 1 to 15, not ${significantDigits}`);
+    throw new ConfigurationError("comparison options", [
+      { path: "significantDigits", message: `must be a whole number from 1 to 15, not ${significantDigits}` },
+    ]);
   }
   const kinds = columnKinds(expected, actual);
   const report = (

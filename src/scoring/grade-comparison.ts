@@ -7,6 +7,7 @@ import type { ResultComparison } from "./comparison/result-comparison.js";
  */
 export type GradingPolicy = "genie" | "analyst";
 
+/** What a comparison counts for. */
 export interface ComparisonGrade {
   /** `review`: comparison alone cannot tell; a judge or a person should look. */
   readonly grade: "good" | "bad" | "review";

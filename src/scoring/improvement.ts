@@ -11,10 +11,11 @@ export interface PairedOutcomes {
   readonly bothWrong: number;
 }
 
-type Outcome = Pick<BenchmarkResult, "benchmarkId" | "verdict">;
-
 /** Pairs two runs by benchmark; what was not decided in both is left out. */
-export function pairOutcomes(before: readonly Outcome[], after: readonly Outcome[]): PairedOutcomes {
+export function pairOutcomes(
+  before: readonly Pick<BenchmarkResult, "benchmarkId" | "verdict">[],
+  after: readonly Pick<BenchmarkResult, "benchmarkId" | "verdict">[],
+): PairedOutcomes {
   const second = new Map(after.map(({ benchmarkId, verdict }) => [benchmarkId, verdict]));
   const count = (first: "pass" | "fail", then: "pass" | "fail") =>
     before.filter(({ benchmarkId, verdict }) => verdict === first && second.get(benchmarkId) === then).length;

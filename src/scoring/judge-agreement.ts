@@ -21,6 +21,7 @@ export interface LabelledAnswer {
   readonly isCorrect: boolean;
 }
 
+/** A labelled answer with what the judge said of it. */
 export interface JudgedAnswer {
   readonly id: string;
   readonly isCorrect: boolean;
@@ -52,6 +53,7 @@ export interface JudgeAgreement {
   readonly answers: readonly JudgedAnswer[];
 }
 
+/** Which judge is measured, on what. */
 export interface JudgeAgreementOptions extends Cancellable {
   /** @default the prompts that come with the package */
   readonly prompts?: PromptLoader | undefined;

@@ -1,10 +1,11 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LlmClient } from "../llm/llm-client.js";
 import { generateStructured } from "../llm/structured-output.js";
 import { PromptLoader } from "../prompts/prompt-loader.js";
 import type { Cancellable } from "../util/cancellable.js";
 import { type JudgeInput, renderJudgement } from "./render-judgement.js";
 
+/** What a judge says about an answer. */
 export interface JudgeVerdict {
   readonly isCorrect: boolean;
   /** 0 to 1, as the model says. */

@@ -7,6 +7,7 @@ import { type Improvement, type PairedOutcomes, pairedImprovement } from "./impr
  */
 export type TransferVerdict = "confirmed" | "worse" | "no-transfer" | "unclear";
 
+/** What held-out questions say about a gain. */
 export interface Transfer extends Improvement {
   readonly verdict: TransferVerdict;
   /** The verdict in plain words, such as "not enough held-out questions to tell (± 15 pp)". */

@@ -1,6 +1,7 @@
 import type { Clock } from "../util/clock.js";
 import { type Random, randomHex } from "../util/random.js";
 
+/** How ids of document entries are made. */
 export interface DocumentIdsOptions {
   readonly clock: Pick<Clock, "now">;
   readonly random: Random;

@@ -23,6 +23,7 @@ export interface MergeConflict {
   readonly theirs: JsonValue | undefined;
 }
 
+/** The merged document, or what the two sides changed in different ways. */
 export type MergeResult =
   | { readonly status: "merged"; readonly document: SpaceDocument }
   | { readonly status: "conflict"; readonly conflicts: readonly MergeConflict[] };

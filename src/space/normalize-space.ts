@@ -7,6 +7,7 @@ import { mendIds } from "./mend-ids.js";
 import type { DataSource, FilterSnippet, SerializedSpace, TextInstruction } from "./serialized-space.js";
 import { piecesOf, textOf } from "./text-pieces.js";
 
+/** How a document is brought into its canonical form. */
 export interface NormalizeOptions {
   /**
    * Source of ids for objects whose id is missing, malformed or taken.

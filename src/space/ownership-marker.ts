@@ -1,3 +1,4 @@
+import { ConfigurationError } from "../errors/configuration-error.js";
 /** Which of a run's copies a space is. Further copies on which fixes are tried count up from 2. */
 export type OwnedRole = "dev-best" | "dev-working" | `dev-working-${number}`;
 
@@ -14,14 +15,14 @@ const markerPart = /^[^\s\]=]+$/;
 
 /**
  * The marker as it stands on a line of its own in the space's description.
- * @throws RangeError when an id is empty or holds a blank, `]` or `=`, which could not be read back.
+ * @throws ConfigurationError when an id is empty or holds a blank, `]` or `=`, which could not be read back.
  */
 export function formatMarker({ productionId, runId, role }: OwnershipMarker): string {
   for (const part of [productionId, runId]) {
     if (!markerPart.test(part))
-      throw new RangeError(
-        `"${part}" cannot stand in an ownership marker: use an id without blanks, "]" and "=".`,
-      );
+      throw new ConfigurationError("ownership marker", [
+        { path: "", message: `"${part}" cannot stand in it: use an id without blanks, "]" and "="` },
+      ]);
   }
   return `[genie-enhancer production=${productionId} run=${runId} role=${role}]`;
 }

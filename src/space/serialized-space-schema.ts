@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const pieces = z.array(z.string());
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).optional();

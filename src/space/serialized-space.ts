@@ -24,6 +24,7 @@ export interface SerializedSpace {
   readonly benchmarks?: { readonly questions?: readonly BenchmarkQuestion[] };
 }
 
+/** A question that the space suggests to its users. */
 export interface SampleQuestion {
   readonly id: string;
   readonly question: readonly string[];
@@ -37,6 +38,7 @@ export interface DataSource {
   readonly column_configs?: readonly ColumnConfig[];
 }
 
+/** What the space says about a column. */
 export interface ColumnConfig {
   readonly column_name: string;
   readonly description?: readonly string[];
@@ -46,11 +48,13 @@ export interface ColumnConfig {
   readonly enable_entity_matching?: boolean;
 }
 
+/** Instructions in prose. */
 export interface TextInstruction {
   readonly id: string;
   readonly content: readonly string[];
 }
 
+/** A question with the SQL that answers it. */
 export interface ExampleQuery {
   readonly id: string;
   readonly question: readonly string[];
@@ -59,6 +63,7 @@ export interface ExampleQuery {
   readonly usage_guidance?: readonly string[];
 }
 
+/** A named parameter of an example query. */
 export interface ExampleParameter {
   readonly name: string;
   readonly type_hint: string;
@@ -66,11 +71,13 @@ export interface ExampleParameter {
   readonly default_value?: { readonly values: readonly string[] };
 }
 
+/** A function of Unity Catalog that Genie may call. */
 export interface SqlFunction {
   readonly id: string;
   readonly identifier: string;
 }
 
+/** How two tables are joined. */
 export interface JoinSpec {
   readonly id: string;
   readonly left: JoinSide;
@@ -81,11 +88,13 @@ export interface JoinSpec {
   readonly instruction?: readonly string[];
 }
 
+/** One of the two tables of a join. */
 export interface JoinSide {
   readonly identifier: string;
   readonly alias: string;
 }
 
+/** A named SQL condition. */
 export interface FilterSnippet {
   readonly id: string;
   readonly sql: readonly string[];
@@ -95,6 +104,7 @@ export interface FilterSnippet {
   readonly instruction?: readonly string[];
 }
 
+/** A named SQL expression: a dimension or a measure. */
 export interface ExpressionSnippet {
   readonly id: string;
   readonly alias?: string;
@@ -105,6 +115,7 @@ export interface ExpressionSnippet {
   readonly instruction?: readonly string[];
 }
 
+/** A benchmark that is stored in the space. */
 export interface BenchmarkQuestion {
   readonly id: string;
   readonly question: readonly string[];

@@ -20,6 +20,7 @@ export type SpaceClient = Pick<
   "getSpace" | "listSpaces" | "createSpace" | "updateSpace" | "trashSpace" | "writeScope"
 >;
 
+/** What a `SpaceCloner` works with. */
 export interface SpaceClonerOptions {
   /** Its write scope decides which spaces may be changed. */
   readonly client: SpaceClient;
@@ -31,6 +32,7 @@ export interface SpaceClonerOptions {
   readonly settleAttempts?: number | undefined;
 }
 
+/** What the copy of a space is called, and where it goes. */
 export interface CloneOptions {
   /** Title of the copy; shortened where the service would refuse it. */
   readonly title: string;
@@ -43,6 +45,7 @@ export interface CloneOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a document is copied from one space to another. */
 export interface CopyConfigOptions {
   /**
    * Write only if the space's document still has this etag.

@@ -14,6 +14,7 @@ import { checkTexts, textRules } from "./document-rules/text-rules.js";
 import { checkVersion, versionRules } from "./document-rules/version-rules.js";
 import type { SerializedSpace } from "./serialized-space.js";
 
+/** What a document is checked against. */
 export interface ValidateOptions {
   /** Limits of the workspace, where they differ from the documentation's. @default defaultDocumentLimits */
   readonly limits?: Partial<DocumentLimits> | undefined;

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError, type ApiErrorCode } from "../errors/api-error.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import { parseJsonSafely } from "../util/parse-json.js";

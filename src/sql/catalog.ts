@@ -5,6 +5,7 @@ export interface Catalog {
   readonly problems: readonly { readonly table: string; readonly reason: string }[];
 }
 
+/** A table or view as the catalog describes it. */
 export interface CatalogTable {
   /** Three-part name, spelled as it was asked for and so as the space spells it. */
   readonly name: string;
@@ -17,6 +18,7 @@ export interface CatalogTable {
   readonly foreignKeys?: readonly CatalogForeignKey[] | undefined;
 }
 
+/** A declared foreign key. */
 export interface CatalogForeignKey {
   readonly columns: readonly string[];
   /** Three-part name of the table that the columns refer to. */
@@ -25,6 +27,7 @@ export interface CatalogForeignKey {
   readonly tableColumns: readonly string[];
 }
 
+/** A column as the catalog describes it. */
 export interface CatalogColumn {
   readonly name: string;
   /** SQL type as Unity Catalog spells it, such as `decimal(10,2)`. */

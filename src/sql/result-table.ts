@@ -1,6 +1,7 @@
 /** One cell of a result. The statement API sends every value as text and NULL as `null`. */
 export type Cell = string | number | bigint | boolean | null;
 
+/** A column of a result. */
 export interface ResultColumn {
   readonly name: string;
   /** The service's type name, such as `DECIMAL` or `TIMESTAMP`; absent when unknown. */

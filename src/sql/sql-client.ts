@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError } from "../errors/api-error.js";
 import type { WorkspaceConnection } from "../http/workspace-connection.js";
 import { withDeadline } from "../util/deadline.js";
@@ -8,6 +8,7 @@ import { SqlError, SqlRefusedError } from "./sql-error.js";
 import { readChunks, statementsPath } from "./statement-chunks.js";
 import { isRunning, type OwnStatement, OwnStatementSchema, tableOf } from "./statement-wire.js";
 
+/** Where a `SqlClient` sends its statements. */
 export interface SqlClientOptions {
   readonly connection: WorkspaceConnection;
   readonly warehouseId: string;
@@ -22,6 +23,7 @@ export interface SqlParameter {
   readonly type?: string | undefined;
 }
 
+/** Limits of one statement. */
 export interface SqlOptions {
   readonly parameters?: readonly SqlParameter[] | undefined;
   /**
@@ -34,6 +36,7 @@ export interface SqlOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How one statement is executed. */
 export interface ExecuteOptions extends SqlOptions {
   /** Whether carrying the statement out twice does what carrying it out once does. @default false */
   readonly isRepeatable?: boolean | undefined;

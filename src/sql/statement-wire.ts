@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Cell, ResultTable } from "./result-table.js";
 
 const CellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);

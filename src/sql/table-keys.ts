@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CatalogTable } from "./catalog.js";
 
 const columns = z.array(z.string());

@@ -29,6 +29,7 @@ export interface SimulatedSpace {
   readonly permission?: SpacePermission | undefined;
 }
 
+/** What a simulated workspace holds and does. */
 export interface SimulatedWorkspaceOptions {
   /** Tables by three-part name. */
   readonly tables?: SampleTables | undefined;
@@ -56,6 +57,7 @@ export interface SimulatedWorkspaceOptions {
   readonly requestLogSize?: number | undefined;
 }
 
+/** How a workspace is served to other processes. */
 export interface ServeOptions extends ListenOptions {
   /**
    * Lets the workspace's time pass this many times as fast as the machine's: 1 for real time, 60 for a minute a

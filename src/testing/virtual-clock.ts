@@ -1,5 +1,6 @@
 import type { Clock } from "../util/clock.js";
 
+/** Where a virtual clock begins, and how it goes. */
 export interface VirtualClockOptions {
   /** Time at the start, in milliseconds since the Unix epoch. @default 2025-06-30T12:00:00Z */
   readonly startAt?: number | undefined;

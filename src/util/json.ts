@@ -1,6 +1,8 @@
 import canonicalize from "canonicalize";
 
+/** A JSON value without parts. */
 export type JsonPrimitive = string | number | boolean | null;
+/** Any JSON value. */
 export type JsonValue = JsonPrimitive | readonly JsonValue[] | JsonObject;
 /** A plain JSON object. */
 export interface JsonObject {

@@ -4,6 +4,7 @@ import {
   BenchmarkFormatError,
   benchmarksFromSpace,
   benchmarksFromTable,
+  ConfigurationError,
   findDuplicateBenchmarks,
   SpaceDocument,
   SqlClient,
@@ -146,7 +147,7 @@ describe("splitBenchmarks", () => {
   });
 
   it("refuses a share that is none", () => {
-    expect(() => splitBenchmarks(many, { holdout: 30 })).toThrow(RangeError);
+    expect(() => splitBenchmarks(many, { holdout: 30 })).toThrow(ConfigurationError);
   });
 });
 

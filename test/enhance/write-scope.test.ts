@@ -60,6 +60,7 @@ const harmless = new Set([
   "SqlRunStore",
   "LeakageCheck",
   "AiSdkLlm",
+  "ChatLlm",
   "RecordingLlm",
   "ReplayLlm",
   "FailureAnalyzer",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { RateLimiter } from "genie-enhancer";
+import { ConfigurationError, RateLimiter } from "genie-enhancer";
 import { VirtualClock } from "genie-enhancer/testing";
 import { describe, expect, it } from "vitest";
 import { failureOf } from "./scripted-workspace.js";
@@ -68,7 +68,7 @@ describe("RateLimiter", () => {
   });
 
   it("refuses a rate that lets nobody through", () => {
-    expect(() => new RateLimiter({ perMinute: 0, clock: new VirtualClock() })).toThrow(RangeError);
+    expect(() => new RateLimiter({ perMinute: 0, clock: new VirtualClock() })).toThrow(ConfigurationError);
   });
 
   it("never lets more through than its rate, whoever gives up when", async () => {

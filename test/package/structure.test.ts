@@ -35,7 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   benchmarks: ["util", "errors", "sql", "space"],
   llm: ["util", "errors", "http", "prompts"],
   prompts: ["util", "errors"],
-  fixes: ["util", "errors", "genie", "sql", "space"],
+  fixes: ["util", "errors", "events", "genie", "sql", "space"],
   scoring: ["util", "errors", "genie", "sql", "space", "benchmarks", "llm", "prompts"],
   analysis: ["util", "errors", "sql", "space", "benchmarks", "scoring", "fixes", "llm", "prompts"],
   decide: ["util", "errors"],

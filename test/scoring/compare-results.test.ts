@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ConfigurationError } from "../../src/errors/configuration-error.js";
 import { compareResults } from "../../src/scoring/compare-results.js";
 import { gradeComparison } from "../../src/scoring/grade-comparison.js";
 import type { ResultTable } from "../../src/sql/result-table.js";
@@ -294,7 +295,7 @@ describe("compareResults with hostile cells", () => {
 describe("compareResults, told wrongly", () => {
   it.each([0, -1, 1.5, 16, Number.NaN])("refuses %s significant digits", (significantDigits) => {
     const one = table("n:DOUBLE", ["1.5"]);
-    expect(() => compareResults(one, one, { significantDigits })).toThrow(RangeError);
+    expect(() => compareResults(one, one, { significantDigits })).toThrow(ConfigurationError);
   });
 
   it("leaves no row a partner where no column has one", () => {

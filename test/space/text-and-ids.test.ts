@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ConfigurationError } from "../../src/errors/configuration-error.js";
 import { compareBytes } from "../../src/space/byte-order.js";
 import { cloneDescription, cloneTitle } from "../../src/space/clone-names.js";
 import { documentIds } from "../../src/space/document-ids.js";
@@ -133,7 +134,7 @@ describe("ownership marker", () => {
     ];
     for (const description of near) expect(parseMarker(description)).toBeUndefined();
     for (const runId of ["", "a b", "a]", "x\n"])
-      expect(() => formatMarker({ ...marker, runId })).toThrow(RangeError);
+      expect(() => formatMarker({ ...marker, runId })).toThrow(ConfigurationError);
   });
 
   it("fits into the description and leaves the title its suffix", () => {

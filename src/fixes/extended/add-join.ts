@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseJoinSql } from "../../space/join-sql.js";
 import { defineFixType } from "../define-fix-type.js";
 import { itemPath, itemsOf, withItem, withItems } from "../document-items.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineFixType } from "../define-fix-type.js";
 import { oneLine } from "../one-line.js";
 import { addition, aliasMember, snippetMembers } from "./snippet-item.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { textOf } from "../../space/text-pieces.js";
 import { defineFixType } from "../define-fix-type.js";
 import { itemOf } from "../document-items.js";

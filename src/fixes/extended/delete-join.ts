@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineFixType } from "../define-fix-type.js";
 import { itemOf } from "../document-items.js";
 import { deletion } from "./delete-item.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JoinSpec } from "../../space/serialized-space.js";
 import type { SpaceDocument } from "../../space/space-document.js";
 import { defineFixType } from "../define-fix-type.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatJoinSql, parseJoinSql, relationshipTypes } from "../../space/join-sql.js";
 import type { JoinSpec } from "../../space/serialized-space.js";
 import type { SpaceDocument } from "../../space/space-document.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainText } from "../../space/plain-text.js";
 import type { SpaceDocument } from "../../space/space-document.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainText } from "../../space/plain-text.js";
 import type { SampleQuestion } from "../../space/serialized-space.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { parseTableName, quoteIdentifier, quoteTableName } from "../../sql/identifier.js";
 import type { SqlClient } from "../../sql/sql-client.js";
 import { SqlError } from "../../sql/sql-error.js";
@@ -11,6 +11,7 @@ import { viewMarker, viewOwner } from "./view-marker.js";
 const FieldsSchema = z.array(z.looseObject({ name: z.string(), window: z.array(z.unknown()).optional() }));
 const DefinitionSchema = z.looseObject({ dimensions: FieldsSchema.default([]), measures: FieldsSchema });
 
+/** Where metric views are made, and by which run. */
 export interface UnityMetricViewsOptions {
   readonly sql: SqlClient;
   /** Goes into every view, and only views that hold it are dropped. */

@@ -1,10 +1,15 @@
+import { ConfigurationError } from "../../errors/configuration-error.js";
+
 /**
  * Marks a metric view as made by one run: a comment line at the head of its YAML. It changes no answer, and it is
  * gone once somebody saves the view by hand, so that the view counts as theirs from then on.
+ * @throws ConfigurationError when the id holds a blank or "$", or is empty.
  */
 export function viewMarker(runId: string): string {
   if (!/^[^\s$]+$/.test(runId))
-    throw new RangeError(`"${runId}" cannot mark a metric view: use a run id without blanks and "$".`);
+    throw new ConfigurationError("metric view marker", [
+      { path: "runId", message: `"${runId}" cannot mark a view: use a run id without blanks and "$"` },
+    ]);
   return `# genie-enhancer run=${runId}`;
 }
 

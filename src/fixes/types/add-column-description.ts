@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainText } from "../../space/plain-text.js";
 import { piecesOf, textOf } from "../../space/text-pieces.js";
 import { defineFixType } from "../define-fix-type.js";

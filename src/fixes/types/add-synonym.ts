@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { plainText } from "../../space/plain-text.js";
 import { defineFixType } from "../define-fix-type.js";
 import { columnPath, setColumnMember } from "../edit-document.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shortName } from "../../space/three-part-name.js";
 import type { CatalogTable } from "../../sql/catalog.js";
 import { defineFixType } from "../define-fix-type.js";

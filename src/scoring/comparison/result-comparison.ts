@@ -53,6 +53,7 @@ export interface ColumnPair {
   readonly hasSameValues: boolean;
 }
 
+/** How large a table is. */
 export interface TableShape {
   readonly rows: number;
   readonly columns: number;
@@ -109,6 +110,7 @@ export interface ResultComparison {
   readonly isConsistent?: boolean | undefined;
 }
 
+/** How strictly two results are compared. */
 export interface CompareOptions {
   /**
    * Whether the order of rows matters: the expected SQL sorts at its top level and the question asks for an order.

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AnalysisInput, FailureCase } from "../../analysis/analysis-input.js";
 import type { LlmClient, LlmRequest, LlmResponse } from "../../llm/llm-client.js";
 import { readFences } from "../../prompts/fence.js";

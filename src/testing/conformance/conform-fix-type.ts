@@ -1,11 +1,12 @@
+import { GenieEnhancerError } from "../../errors/genie-enhancer-error.js";
 import type { FixType } from "../../fixes/fix-type.js";
 import type { FixTypeCase } from "./fix-type-case.js";
 import { fixTypeLaws } from "./fix-type-laws.js";
 import { BrokenLaw, tryCase } from "./fix-type-trial.js";
 
 /** A fix type that does not do what every fix type must. */
-export class FixTypeConformanceError extends Error {
-  override readonly name = "FixTypeConformanceError";
+export class FixTypeConformanceError extends GenieEnhancerError {
+  readonly code = "FIX_TYPE_CONFORMANCE";
 
   constructor(
     readonly type: string,
@@ -15,6 +16,7 @@ export class FixTypeConformanceError extends Error {
     const lines = broken.map(({ caseName, law, detail }) => `  ${caseName}: ${law}: ${detail}`);
     super(
       `Fix type ${type} breaks ${broken.length} ${broken.length === 1 ? "law" : "laws"}:\n${lines.join("\n")}`,
+      { context: { type, broken } },
     );
   }
 }

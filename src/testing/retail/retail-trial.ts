@@ -15,6 +15,7 @@ export interface RetailTrial {
   readonly enhancer: SequentialEnhancer;
 }
 
+/** What is set up on the sample workspace. */
 export type RetailTrialOptions = Pick<SequentialEnhancerOptions, "llm"> &
   Partial<Omit<SequentialEnhancerOptions, "connection" | "spaceId">>;
 

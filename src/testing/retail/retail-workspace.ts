@@ -7,6 +7,7 @@ import { masterTables } from "./retail-master-tables.js";
 import { thinRetailSpace } from "./retail-space.js";
 import { Dice, type RetailTable } from "./retail-table.js";
 
+/** How the sample workspace is made. */
 export interface RetailWorkspaceOptions {
   /** The same seed gives the same rows. @default 7 */
   readonly seed?: number | undefined;

@@ -8,6 +8,7 @@ import type { SampleTables } from "./load/sample-tables.js";
 import { MACROS } from "./macros.js";
 import { loadParser } from "./polyglot.js";
 
+/** What an engine begins with. */
 export interface SqlEngineOptions {
   readonly tables?: SampleTables | undefined;
   /** Statements of Databricks SQL that make tables and views, run after `tables` are loaded. */

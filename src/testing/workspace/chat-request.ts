@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LlmMessage, LlmRequest } from "../../llm/llm-client.js";
 import type { JsonObject } from "../../util/json.js";
 import { invalid } from "./service-error.js";

@@ -9,6 +9,7 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
+/** Where a server listens. */
 export interface ListenOptions {
   /** @default 0: a free one */
   readonly port?: number | undefined;

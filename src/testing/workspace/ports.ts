@@ -15,6 +15,7 @@ export interface EngineResult {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** A named parameter of a statement. */
 export interface EngineParameter {
   readonly name: string;
   readonly value: string | null;

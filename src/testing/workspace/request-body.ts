@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { ServiceError } from "./service-error.js";
 
 /** The JSON body of a request. Refused as the service does when it is not JSON or lacks a field. */

@@ -7,7 +7,6 @@ import {
   nameOf,
   namesOf,
   nodeOf,
-  nodesOf,
   objectOf,
 } from "../ast.js";
 import { columnCountsDiffer, refused, unsupported } from "../failures.js";
@@ -19,7 +18,7 @@ import { castTo } from "./cast.js";
 import { compileSelect } from "./compile-select.js";
 import { compileValues } from "./compile-values.js";
 import { nameList } from "./distinct-names.js";
-import { compileIn, type Environment, withScope } from "./environment.js";
+import { type Environment, withScope } from "./environment.js";
 import { type CompiledQuery, expression, type OutputColumn } from "./expression.js";
 import { limitClause, orderByOutput } from "./order-and-limit.js";
 import { emptyScope } from "./scope.js";
@@ -240,7 +239,3 @@ function recursiveQuery(
     columns,
   };
 }
-
-/** Translates rows of expressions on their own, as DML takes them. */
-export const compileRow = (row: Json | undefined, environment: Environment) =>
-  nodesOf(row).map((node) => compileIn(environment, node));

@@ -30,6 +30,7 @@ export interface SlowFault extends FaultScope {
   readonly durationMs: number;
 }
 
+/** A fault that needs nothing but its kind. */
 export interface PlainFault extends FaultScope {
   readonly kind: /** The connection breaks before the request takes effect, or after it has. */
     | "drop-before"

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { runStatuses } from "./mlflow-run.js";
 
 /** The service writes 64-bit numbers as numbers or text, and takes both. */

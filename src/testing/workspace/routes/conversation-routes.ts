@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { ask } from "../genie/ask.js";
 import type { GenieState } from "../genie/genie-state.js";
 import type { Message } from "../genie/message.js";

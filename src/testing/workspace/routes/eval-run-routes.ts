@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { EvalQuestion } from "../genie/eval-run.js";
 import { evalResultDetailsView, evalResultView, evalRunView } from "../genie/eval-run-view.js";
 import { evaluateQuestion } from "../genie/evaluate-question.js";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { callerId } from "../genie/caller.js";
 import type { GenieState } from "../genie/genie-state.js";
 import { type Message, ratings } from "../genie/message.js";

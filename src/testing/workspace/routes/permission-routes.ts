@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { callerName } from "../genie/caller.js";
 import { permittedSpace } from "../genie/permitted-space.js";
 import { bodyOf } from "../request-body.js";

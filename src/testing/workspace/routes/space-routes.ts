@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { acceptDocument } from "../document/accept-document.js";
 import { checkTables } from "../document/check-tables.js";
 import { callerName } from "../genie/caller.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EngineParameter } from "../ports.js";
 import { invalid } from "../service-error.js";
 
