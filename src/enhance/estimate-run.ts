@@ -109,8 +109,10 @@ interface Taken {
 export function estimateRun(options: EstimateOptions): RunEstimate {
   const { policy = "confirmed", worlds = usualWorlds(options.questions), seed = 1, prices } = options;
   const chosen = typeof policy === "string" ? policyByName(policy) : policy;
-  const random = seededRandom(seed);
-  const taken = Array.from({ length: worlds }, () => playOne(options, chosen, random));
+  // Each run has its own draws, so that options are compared on the same made-up runs.
+  const taken = Array.from({ length: worlds }, (_, index) =>
+    playOne(options, chosen, seededRandom(Math.imul(seed, 1_000_003) + index)),
+  );
   const range = (value: (one: Taken) => number) => rangeOf(taken.map(value));
   return {
     policy: chosen.name,
