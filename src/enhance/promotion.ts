@@ -72,8 +72,6 @@ export async function promote(
   if (!wasWritten) {
     refuseShrunken(document, { production: current.document, spaceId: backup.id, removals });
     refuseMissing(backup.id, (await missingViews?.(document)) ?? []);
-  }
-  if (!wasWritten) {
     await journal.write({
       type: "promotion-start",
       spaceId: backup.id,
