@@ -15,7 +15,7 @@ import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
 import { chanceOption, checkPolicyOptions, countOption } from "./policy-options.js";
 import { type NameOf, questionNames } from "./question-names.js";
-import { inconclusive, unseenHopes } from "./unseen-hopes.js";
+import { inconclusive, unseenHopes, unseenProtected } from "./unobserved.js";
 
 /** How much evidence `confirmedPolicy` asks for. */
 export interface ConfirmedPolicyOptions {
@@ -144,6 +144,11 @@ class Trial {
         );
       }
       if (part === right) {
+        const unseen = unseenProtected(this.state, right, (id) => this.#evidence(id));
+        if (unseen.length > 0) {
+          const verdict = inconclusive(this.state, `fixes ${this.#names(credited)}`, unseen, "protected ");
+          return this.#decide(verdict, found, lost);
+        }
         const reason = evidenceText(
           credited,
           lost,

@@ -2,7 +2,7 @@ import type { AcceptancePolicy, PlannedFix } from "./acceptance-policy.js";
 import { compareScores, decideByScore } from "./full-score.js";
 import { ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, percentText, tally } from "./observation-log.js";
-import { inconclusive, unseenHopes } from "./unseen-hopes.js";
+import { inconclusive, unseenHopes } from "./unobserved.js";
 
 /**
  * Takes the decisions of `reference` with fewer questions: asks what can still raise the score first, and stops

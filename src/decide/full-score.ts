@@ -1,7 +1,7 @@
 import type { Configuration, Decision, DecisionState } from "./acceptance-policy.js";
 import type { ObservationIndex } from "./observation-index.js";
 import { percentText, tally } from "./observation-log.js";
-import { inconclusive, unseenHopes } from "./unseen-hopes.js";
+import { inconclusive, unseenHopes, unseenProtected } from "./unobserved.js";
 
 /** Full scores with a fix and without it. */
 export interface ScoreComparison {
@@ -60,7 +60,14 @@ export function decideByScore(
       index.of(accepted, id).outcomes[0] === "pass" &&
       index.of(candidate, id).outcomes[0] === "fail",
   );
-  const isKept = gained > lost && broken.length === 0;
+  const right = state.benchmarks
+    .map(({ id }) => id)
+    .filter((id) => index.of(accepted, id).outcomes[0] === "pass");
+  const silent = unseenProtected(state, right, (benchmarkId) => ({
+    ...{ benchmarkId, candidate: index.of(candidate, benchmarkId), control: index.of(accepted, benchmarkId) },
+    isUnobservable: false,
+  }));
+  const isKept = gained > lost && broken.length === 0 && silent.length === 0;
   const share = (right: number) => percentText(compared === 0 ? 0 : right / compared);
   const comparison = `score ${share(rightBefore + gained - lost)} against ${share(rightBefore)}${gained > lost ? "" : ", not higher"}`;
   const scores = {
@@ -70,6 +77,14 @@ export function decideByScore(
   const unseen = unseenHopes(state, index, accepted, candidate);
   if (gained <= lost && broken.length === 0 && gained + unseen.length > lost)
     return { fixId, ...inconclusive(state, comparison, unseen), gains: [], losses: [], ...scores };
+  if (gained > lost && broken.length === 0 && silent.length > 0)
+    return {
+      fixId,
+      ...inconclusive(state, comparison, silent, "protected "),
+      gains: [],
+      losses: [],
+      ...scores,
+    };
   return {
     fixId,
     verdict: isKept ? "accepted" : "rejected",

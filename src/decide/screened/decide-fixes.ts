@@ -1,7 +1,7 @@
 import type { Configuration, Decision, QuestionEvidence } from "../acceptance-policy.js";
 import { luckAmong } from "../chance.js";
 import { evidenceText, namesText } from "../evidence-text.js";
-import { inconclusive } from "../unseen-hopes.js";
+import { inconclusive } from "../unobserved.js";
 import type { Screened } from "./find-gains.js";
 import type { FixGains } from "./fix-gains.js";
 import type { Merged } from "./merge-fixes.js";
@@ -46,6 +46,8 @@ function verdictOn(
 ): Pick<Decision, "verdict" | "reason"> {
   const text = evidenceText(gains, losses, merged.checked, log.nameOf);
   if (isKept) return { verdict: "accepted", reason: text };
+  if (merged.silent.length > 0 && merged.swept.includes(fixId))
+    return inconclusive(log.state, `fixes ${namesText(gains, log.nameOf)}`, merged.silent, "protected ");
   if (merged.redundant.includes(fixId))
     return {
       verdict: "redundant",

@@ -1,5 +1,6 @@
 import type { Configuration } from "../acceptance-policy.js";
 import { testLoss } from "../flip-test.js";
+import { unseenProtected } from "../unobserved.js";
 import { attributeLosses, type LostQuestion } from "./attribute-losses.js";
 import { bestSubset } from "./best-subset.js";
 import { control, type Procedure, type TrialLog } from "./trial-log.js";
@@ -30,6 +31,8 @@ export interface Merged {
   readonly redundant: readonly string[];
   /** Winners that cannot stand beside another one, which brings as much or more. */
   readonly outdone: readonly Outdone[];
+  /** Protected questions that were right and could not be seen to be so with what was swept: nothing stays then. */
+  readonly silent: readonly string[];
   /** How many right questions were checked. */
   readonly checked: number;
   /** Answers with `kept` that were there before its gains were checked. */
@@ -47,7 +50,7 @@ export function* mergeFixes(
   const swept = log.configuration(chosen.map(({ fixId }) => fixId));
   const none: Merged = {
     ...{ swept, redundant, outdone, kept: control },
-    ...{ gains: [], losses: [], checked: 0, looksBefore: 0 },
+    ...{ gains: [], losses: [], silent: [], checked: 0, looksBefore: 0 },
   };
   if (swept.length === 0) return none;
 
@@ -62,6 +65,8 @@ export function* mergeFixes(
   );
   const gains = yield* staying(log, swept, claimed, looksBefore);
   const lost = yield* confirmLosses(log, swept, alphaLoss);
+  const silent = unseenProtected(log.state, log.passing, (id) => log.flip(swept, id));
+  if (silent.length > 0) return { ...none, silent };
   const losses = yield* attributeLosses(log, swept, lost, chosen, gains);
   const kept = bestSubset(log, chosen, gains, losses);
   const merged = {

@@ -1,4 +1,4 @@
-import { confirmedPolicy, type Outcome, screenedPolicy } from "genie-enhancer";
+import { type Ask, confirmedPolicy, type Outcome, screenedPolicy } from "genie-enhancer";
 import { describe, expect, it } from "vitest";
 import { exactPolicy } from "../../src/decide/exact-policy.js";
 import { referencePolicy } from "../../src/decide/reference-policy.js";
@@ -52,3 +52,22 @@ describe.each([
     expect(verdictOf(policy, "none", "fail")).toMatchObject({ verdict: afterLoss });
   });
 });
+
+it.each([confirmedPolicy(), screenedPolicy(), referencePolicy, exactPolicy])(
+  "$name keeps no fix with which a protected question falls silent",
+  (policy) => {
+    const loop = {
+      ids,
+      fixes: [{ id: "a", claims: ["claimed"] }],
+      answer: ({ configuration, benchmarkId }: Ask): Outcome => {
+        if (benchmarkId === "right") return configuration.includes("a") ? "none" : "pass";
+        return benchmarkId === "claimed" && configuration.includes("a") ? "pass" : "fail";
+      },
+    };
+    expect(decideAll(policy, { ...loop, protectedIds: ["right"] }).decisions[0]).toMatchObject({
+      verdict: "inconclusive",
+      reason: expect.stringContaining("protected right could not be observed with it"),
+    });
+    expect(decideAll(policy, loop).decisions[0]).toMatchObject({ verdict: "accepted" });
+  },
+);
