@@ -1,4 +1,6 @@
+import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { checkOptions } from "../errors/check-options.js";
 import type { Fix } from "../fixes/fix.js";
 import type { FixTypeRegistry } from "../fixes/fix-type-registry.js";
 import type { LlmClient } from "../llm/llm-client.js";
@@ -43,6 +45,16 @@ export interface AnalysisSettings {
   /** What one analysis may spend; failures that it does not suffice for are left to a later one. */
   readonly budget?: AnalysisBudget | undefined;
 }
+
+const count = z.int().positive().optional();
+
+const OptionsSchema = z.looseObject({
+  concurrency: count,
+  maxContextTokens: count,
+  maxFailureTokens: count,
+  maxHistoryTokens: count,
+  benchmarkCopies: z.enum(["generalize", "drop", "allow"]).optional(),
+});
 
 /** What a `FailureAnalyzer` works with. */
 export interface FailureAnalyzerOptions extends AnalysisSettings {
@@ -95,7 +107,9 @@ export class FailureAnalyzer {
   readonly #strategy: AnalysisStrategy;
 
   /** @throws ConfigurationError when there is no strategy of the name. */
+  /** @throws ConfigurationError naming every wrong option. */
   constructor(options: FailureAnalyzerOptions) {
+    checkOptions("options of the analyzer", OptionsSchema, options);
     this.#options = options;
     this.#strategy = analysisStrategy(options.strategy ?? "per-failure");
   }

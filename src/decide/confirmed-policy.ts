@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkOptions } from "../errors/check-options.js";
 import type {
   AcceptancePolicy,
   Configuration,
@@ -13,7 +14,7 @@ import { evidenceText, namesText } from "./evidence-text.js";
 import { type FlipTest, type FlipVerdict, testGain, testLoss } from "./flip-test.js";
 import { maxEmptyAsks, ObservationIndex } from "./observation-index.js";
 import { acceptedFixes, asksOf, fixOnTrial, tally } from "./observation-log.js";
-import { chanceOption, checkPolicyOptions, countOption } from "./policy-options.js";
+import { chanceOption, countOption } from "./policy-options.js";
 import { type NameOf, questionNames } from "./question-names.js";
 import { inconclusive, unseenHopes, unseenProtected } from "./unobserved.js";
 
@@ -44,7 +45,7 @@ const OptionsSchema = z.strictObject({
  * @throws ConfigurationError naming every wrong or unknown option.
  */
 export function confirmedPolicy(options: ConfirmedPolicyOptions = {}): AcceptancePolicy {
-  checkPolicyOptions("confirmed", OptionsSchema, options);
+  checkOptions("options of the policy confirmed", OptionsSchema, options);
   const { gainRepeats = 2, alphaGain = 0.4, alphaLoss = 0.1 } = options;
   return {
     name: "confirmed",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkOptions } from "../errors/check-options.js";
 import type {
   AcceptancePolicy,
   Configuration,
@@ -8,7 +9,7 @@ import type {
 } from "./acceptance-policy.js";
 import { configurationKey } from "./observation-index.js";
 import { acceptedFixes, tally } from "./observation-log.js";
-import { chanceOption, checkPolicyOptions, countOption, shareOption } from "./policy-options.js";
+import { chanceOption, countOption, shareOption } from "./policy-options.js";
 import { closingAnswers } from "./screened/closing-answers.js";
 import { decideFixes } from "./screened/decide-fixes.js";
 import { findGains, type ScreenOptions } from "./screened/find-gains.js";
@@ -65,7 +66,7 @@ const OptionsSchema = z.strictObject({
  * @throws ConfigurationError naming every wrong or unknown option.
  */
 export function screenedPolicy(options: ScreenedPolicyOptions = {}): AcceptancePolicy {
-  checkPolicyOptions("screened", OptionsSchema, options);
+  checkOptions("options of the policy screened", OptionsSchema, options);
   const { preset = "default", arms = 4, ...changed } = options;
   const base = presets[preset];
   const settings: Settings = {

@@ -1,4 +1,6 @@
+import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { checkOptions } from "../errors/check-options.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import type { GenieClient } from "../genie/genie-client.js";
 import type { LlmClient } from "../llm/llm-client.js";
@@ -67,6 +69,27 @@ export interface BenchmarkScorerOptions {
   readonly maxKeptCells?: number | undefined;
 }
 
+const count = z.int().positive().optional();
+const duration = z.number().positive().optional();
+
+/** Something to work with, which the compiler has looked at. */
+const port = z.unknown().optional();
+
+const OptionsSchema = z.strictObject({
+  ...{ client: port, sql: port, llm: port, prompts: port, clock: port },
+  judge: z.enum(["never", "on-difference", "always"]).optional(),
+  policy: z.enum(["analyst", "genie"]).optional(),
+  strategy: z.enum(["conversation", "evalRuns"]).optional(),
+  maxConcurrency: count,
+  questionTimeoutMs: duration,
+  evalRunTimeoutMs: duration,
+  maxAttempts: count,
+  maxErrorRate: z.number().min(0).max(1).optional(),
+  maxComparedRows: count,
+  maxStoredRows: z.int().nonnegative().optional(),
+  maxKeptCells: z.int().nonnegative().optional(),
+});
+
 /** How one benchmark is scored. */
 export interface ScoreOptions extends Cancellable {
   /** Ids of the benchmarks to ask. @default all */
@@ -91,7 +114,9 @@ export class BenchmarkScorer {
   readonly #strategy: ScoringStrategy;
   readonly #maxErrorRate: number;
 
+  /** @throws ConfigurationError naming every wrong or unknown option. */
   constructor(options: BenchmarkScorerOptions) {
+    checkOptions("options of the scorer", OptionsSchema, options);
     const { client, sql, llm, judge = "on-difference", prompts, policy = "analyst" } = options;
     const { clock = client.clock, maxConcurrency = 16, maxErrorRate = 0.1 } = options;
     const rowLimit = options.maxComparedRows ?? 20_000;

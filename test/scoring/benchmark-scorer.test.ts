@@ -1,5 +1,5 @@
 import type { Benchmark, BenchmarkResult, ScoreProgress } from "genie-enhancer";
-import { ScoringError } from "genie-enhancer";
+import { ConfigurationError, ScoringError } from "genie-enhancer";
 import { ScriptedLlm, type ScriptStep } from "genie-enhancer/testing";
 import { describe, expect, it } from "vitest";
 import { type Reply, type ScoringSetup, sales, scoringWorkspace } from "./scoring-workspace.js";
@@ -571,4 +571,15 @@ describe("speed", () => {
     expect(elapsedMs).toBeLessThan(allowedMs * 1.05);
     expect(elapsedMs).toBeGreaterThan(allowedMs * 0.95);
   });
+});
+
+it.each([
+  ["no questions at once", { maxConcurrency: 0 }, "maxConcurrency"],
+  ["a share of 200 %", { maxErrorRate: 2 }, "maxErrorRate"],
+  ["a misspelt option", { ...{ maxAttempts: 2, maxAttempt: 2 } }, "maxAttempt"],
+  ["a strategy that is none", JSON.parse('{ "strategy": "evalruns" }'), "strategy"],
+])("a scorer refuses %s", async (_, scorer: ScoringSetup["scorer"], named) => {
+  const made = scoringWorkspace({ scorer });
+  await expect(made).rejects.toThrow(ConfigurationError);
+  await expect(made).rejects.toThrow(named);
 });
