@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Benchmark } from "../benchmarks/benchmark.js";
+import { checkOptions } from "../errors/check-options.js";
 import { ConfigurationError } from "../errors/configuration-error.js";
 import type { BenchmarkResult } from "../scoring/benchmark-result.js";
 import { SpaceDocument } from "../space/space-document.js";
@@ -59,11 +60,10 @@ export function readRecordedFailures(text: string): RecordedFailures {
   const parsed = parseJsonSafely(text);
   if (!parsed.ok)
     throw new ConfigurationError("recorded failures", [{ path: "", message: `not JSON: ${parsed.reason}` }]);
-  const recorded = RecordedFailuresSchema.safeParse(parsed.value);
-  if (!recorded.success) {
-    const issues = recorded.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    throw new ConfigurationError("recorded failures", issues);
-  }
-  const { format: _, document, ...rest } = recorded.data;
+  const {
+    format: _,
+    document,
+    ...rest
+  } = checkOptions("recorded failures", RecordedFailuresSchema, parsed.value);
   return { ...rest, document: SpaceDocument.parse(document) };
 }

@@ -10,6 +10,7 @@ import type {
   PolicyStep,
   StandingAnswer,
 } from "../decide/acceptance-policy.js";
+import { nextStep } from "../decide/next-step.js";
 import type { Verdict } from "../scoring/benchmark-result.js";
 
 /** Collects what one loop observed and decided, and puts it to the policy. */
@@ -57,7 +58,7 @@ export class DecisionLog {
   }
 
   next(): PolicyStep {
-    return this.#policy.next(this.state);
+    return nextStep(this.#policy, this.state);
   }
 
   observe(observations: readonly Observation[]): void {

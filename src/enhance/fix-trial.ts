@@ -1,6 +1,7 @@
 import { fixBasis } from "../analysis/fix-basis.js";
 import type { Ask, Configuration, Decision } from "../decide/acceptance-policy.js";
-import { ConfigurationError } from "../errors/configuration-error.js";
+import { misbehaved } from "../decide/next-step.js";
+import type { ConfigurationError } from "../errors/configuration-error.js";
 import { RollbackError } from "../errors/rollback-error.js";
 import type { ScoreSummary } from "../events/run-event.js";
 import type { Fix } from "../fixes/fix.js";
@@ -191,10 +192,7 @@ function wasAsked(log: DecisionLog, configuration: Configuration): boolean {
 }
 
 function outOfTurn(what: string): ConfigurationError {
-  return new ConfigurationError("acceptance policy", [
-    {
-      path: "next",
-      message: `answered with a ${what} that does not belong to the fix on trial: ask the accepted fixes, alone or with this one, and then decide it`,
-    },
-  ]);
+  return misbehaved(
+    `answered with a ${what} that does not belong to the fix on trial: ask the accepted fixes, alone or with this one, and then decide it`,
+  );
 }

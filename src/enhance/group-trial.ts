@@ -1,4 +1,4 @@
-import type { Ask, Configuration, Decision } from "../decide/acceptance-policy.js";
+import type { Ask, Configuration } from "../decide/acceptance-policy.js";
 import { misbehaved } from "../decide/next-step.js";
 import { configurationKey } from "../decide/observation-index.js";
 import { ApiError } from "../errors/api-error.js";
@@ -64,7 +64,7 @@ export class GroupTrial {
     for (;;) {
       const step = log.next();
       if (step.kind === "decide") {
-        this.#note(step.decision);
+        log.decide(step.decision);
         continue;
       }
       const open = log.state.fixes.some(({ id }) => !log.decisionOn(id));
@@ -207,14 +207,7 @@ export class GroupTrial {
     const { log, known } = this.#options;
     if (log.decisionOn(fixId)) return;
     const bestScore = known.scoreOf(log.accepted).value;
-    this.#note({ fixId, verdict: "skipped", reason, gains: [], losses: [], bestScore });
-  }
-
-  #note(decision: Decision): void {
-    const { log } = this.#options;
-    if (!log.state.fixes.some(({ id }) => id === decision.fixId) || log.decisionOn(decision.fixId))
-      throw misbehaved(`decided ${decision.fixId}, which is decided already or no fix of this loop`);
-    log.decide(decision);
+    log.decide({ fixId, verdict: "skipped", reason, gains: [], losses: [], bestScore });
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { analysisStrategyNames } from "../analysis/strategies/built-in-strategies.js";
 import { BenchmarkSchema } from "../benchmarks/benchmark-schema.js";
-import { ConfigurationError } from "../errors/configuration-error.js";
+import { checkOptions } from "../errors/check-options.js";
 import type { EnhancerConfig } from "./enhancer-config.js";
 
 const share = z.number().min(0).max(1);
@@ -165,11 +165,7 @@ export const EnhancerConfigSchema = z
  * @throws ConfigurationError naming every wrong or unknown key.
  */
 export function resolveConfig(config: EnhancerConfig): ResolvedConfig {
-  const checked = EnhancerConfigSchema.safeParse(config);
-  if (!checked.success) {
-    const issues = checked.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    throw new ConfigurationError("enhancer configuration", issues);
-  }
+  checkOptions("enhancer configuration", EnhancerConfigSchema, config);
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   return { ...defaults, ...given, spaceId: config.spaceId };
 }

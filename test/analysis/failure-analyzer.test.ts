@@ -387,13 +387,14 @@ describe("what was tried before", () => {
 });
 
 describe("the calls", () => {
-  it("need a strategy that there is", () => {
+  it("need settings that can work, and a strategy that there is", () => {
     const options = { strategy: JSON.parse('"per_failure"') } satisfies Partial<FailureAnalyzerOptions>;
     const registry = new FixTypeRegistry(defaultFixTypes);
     const ports = { llm: new ScriptedLlm([]), prompts: new PromptLoader(), registry, newFixId: () => "f" };
     expect(() => new FailureAnalyzer({ ...ports, ...options })).toThrow(
       /strategy: must be one of per-failure, per-category, combined/,
     );
+    expect(() => new FailureAnalyzer({ ...ports, concurrency: 0 })).toThrow(/analyzer: concurrency/);
   });
 
   it("show the model its failure, the space and its tables, but no benchmarks of the space", async () => {

@@ -8,18 +8,8 @@ import {
   staticToken,
   WorkspaceConnection,
 } from "genie-enhancer";
-import { afterEach, describe, expect, it } from "vitest";
-import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-async function start(...options: Parameters<typeof retailRun>): Promise<RetailRun> {
-  const run = await retailRun(...options);
-  open.push(run);
-  return run;
-}
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
+import { describe, expect, it } from "vitest";
+import { benchmarksNamed, eventsOf, retailRun } from "./retail-run.js";
 
 /** A model that always proposes the same. */
 function alwaysProposing(...fixes: readonly object[]): LlmClient {
@@ -45,7 +35,11 @@ describe("a strategy of analysis", () => {
   it.each(["per-failure", "per-category", "combined"] as const)(
     "is chosen in the configuration and carries a whole run: %s",
     async (strategy) => {
-      const { enhancer, events } = await start({ benchmarks: several, analysis: { strategy }, maxLoops: 1 });
+      const { enhancer, events } = await retailRun({
+        benchmarks: several,
+        analysis: { strategy },
+        maxLoops: 1,
+      });
       const { summary } = await enhancer.run();
       expect(summary.improvement).toBeGreaterThan(0.3);
       const failed = eventsOf(events, "question-end").filter(
@@ -63,7 +57,7 @@ describe("a strategy of analysis", () => {
 
   it("may be the caller's own", async () => {
     const all: AnalysisStrategy = { name: "all-at-once", group: (failures) => [{ label: "all", failures }] };
-    const { enhancer, events } = await start({
+    const { enhancer, events } = await retailRun({
       benchmarks: several,
       analysis: { strategy: all },
       maxLoops: 1,
@@ -102,7 +96,7 @@ describe("what was tried", () => {
   };
 
   it("is not tried again in the next loop of a run", async () => {
-    const { enhancer, events } = await start(options);
+    const { enhancer, events } = await retailRun(options);
     const { summary } = await enhancer.run();
     expect(summary.outcome).toBe("nothing-to-fix");
     expect(eventsOf(events, "fix-end")).toMatchObject([{ verdict: "rejected", basis: { failures: {} } }]);
@@ -113,7 +107,7 @@ describe("what was tried", () => {
 
   it("is not tried again in a later run of the same space, unless the caller wants it", async () => {
     const store = new MemoryRunStore();
-    const { enhancer, connection, spaceId } = await start({ ...options, store, maxLoops: 1 });
+    const { enhancer, connection, spaceId } = await retailRun({ ...options, store, maxLoops: 1 });
     await enhancer.run();
     const later = async (runId: string, usesEarlierRuns: boolean) => {
       const again = new SequentialEnhancer({
@@ -144,7 +138,7 @@ describe("an earlier run whose journal is damaged", () => {
       if (runId === "run-damaged") throw new Error("line 7 is no entry");
       return read(runId);
     };
-    const { enhancer, events } = await start({ store, maxLoops: 1 });
+    const { enhancer, events } = await retailRun({ store, maxLoops: 1 });
     expect((await enhancer.run()).summary.improvement).toBeGreaterThan(0);
     expect(eventsOf(events, "warning")).toMatchObject([
       { source: "memory", message: "Run run-damaged cannot be read: line 7 is no entry" },
@@ -154,7 +148,7 @@ describe("an earlier run whose journal is damaged", () => {
 
 describe("fixes that contradict each other", () => {
   it("are reported, and the second is left to the next loop when the first was kept", async () => {
-    const { enhancer, events } = await start({
+    const { enhancer, events } = await retailRun({
       benchmarks: benchmarksNamed("orders-2024", "active-customers", "lapsed-by-segment"),
       targetScore: 1,
     });
@@ -187,14 +181,14 @@ describe("a copy of a benchmark", () => {
   };
 
   it("never comes to a trial", async () => {
-    const { enhancer, events } = await start(options);
+    const { enhancer, events } = await retailRun(options);
     await enhancer.run();
     expect(eventsOf(events, "fix-start")).toEqual([]);
     expect(eventsOf(events, "fix-dropped")).toMatchObject([{ kind: "copies-benchmark" }]);
   });
 
   it("gets no credit for the question that it repeats, where the caller allows it", async () => {
-    const { enhancer, events } = await start({ ...options, analysis: { benchmarkCopies: "allow" } });
+    const { enhancer, events } = await retailRun({ ...options, analysis: { benchmarkCopies: "allow" } });
     await enhancer.run();
     const [decided] = eventsOf(events, "fix-end");
     expect(decided).toMatchObject({ isKept: false, verdict: "leaky", fix: { derivedFrom: [benchmark?.id] } });

@@ -7,20 +7,15 @@ import {
   progressLines,
   type RunEvent,
 } from "genie-enhancer";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CachedEngine, cachedEngine } from "../crash/cached-engine.js";
 import { dyingWhen, enhancerIn, freshWorld, type SmallWorld, storyIn } from "../crash/small-run.js";
 import { smallConfig } from "../crash/small-world.js";
 import { differences } from "../crash/story.js";
-import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
+import { benchmarksNamed, eventsOf, retailRun } from "./retail-run.js";
 
 const { runId } = smallConfig;
 const canary = { indexing: "canary" } as const satisfies Partial<EnhancerConfig>;
-
-const open: RetailRun[] = [];
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
 
 /** A run on the sample company, to its end. */
 async function retail(
@@ -32,7 +27,6 @@ async function retail(
     { maxLoops: 1, questionsPerMinute: 5, targetScore: 1, onComplete: "keep", ...config },
     { ...knobs, knobs: { ...knobs.knobs, indexingDelayMs } },
   );
-  open.push(run);
   const { summary } = await run.enhancer.run();
   return { ...run, summary };
 }
@@ -119,7 +113,6 @@ describe("a run that looks whether a fix is live", () => {
       },
       { knobs: { indexingDelayMs: 20_000 } },
     );
-    open.push(run);
     run.enhancer.on("fix-applied", () => {
       run.workspace.knobs.answerMs = 100_000;
     });

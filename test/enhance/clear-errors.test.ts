@@ -7,15 +7,14 @@ import {
   WorkspaceConnection,
 } from "genie-enhancer";
 import { OfflineAnalyst, SimulatedWorkspace } from "genie-enhancer/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type RetailRun, retailRun } from "./retail-run.js";
 
 describe("what goes wrong before a run is said clearly", () => {
   let run: RetailRun;
-  beforeAll(async () => {
+  beforeEach(async () => {
     run = await retailRun();
   });
-  afterAll(() => run.workspace.close());
 
   const enhancerOf = (connection: WorkspaceConnection, spaceId: string) =>
     new SequentialEnhancer({ connection, spaceId, llm: new OfflineAnalyst() });

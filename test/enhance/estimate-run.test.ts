@@ -1,11 +1,6 @@
 import { type AcceptancePolicy, type EstimateRange, estimateRun } from "genie-enhancer";
-import { afterEach, describe, expect, it } from "vitest";
-import { benchmarksNamed, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
+import { describe, expect, it } from "vitest";
+import { benchmarksNamed, retailRun } from "./retail-run.js";
 
 const prices = { perMillionInputTokens: 3, perMillionOutputTokens: 15 };
 const isWithin = (value: number, { low, high }: EstimateRange) => value >= low && value <= high;
@@ -92,7 +87,6 @@ describe("the estimate of an enhancer", () => {
     "holds for a run under %s",
     async (policy) => {
       const run = await retailRun({ benchmarks, policy, prices, maxLoops: 3, questionsPerMinute: 5 });
-      open.push(run);
       const estimate = await run.enhancer.estimate();
       expect(run.workspace.requests.every(({ method }) => method === "GET")).toBe(true);
       const { summary } = await run.enhancer.run();

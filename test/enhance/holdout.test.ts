@@ -1,15 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-async function start(...options: Parameters<typeof retailRun>): Promise<RetailRun> {
-  const run = await retailRun(...options);
-  open.push(run);
-  return run;
-}
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
+import { describe, expect, it } from "vitest";
+import { benchmarksNamed, eventsOf, retailRun } from "./retail-run.js";
 
 const benchmarks = benchmarksNamed(
   "orders-2024",
@@ -23,7 +13,7 @@ const ids = held.map(({ id }) => id);
 
 describe("held-out questions", () => {
   it("are asked at the start and at the end, and nowhere in between", async () => {
-    const { enhancer, events } = await start({ benchmarks, holdout: { ids }, maxLoops: 1 });
+    const { enhancer, events } = await retailRun({ benchmarks, holdout: { ids }, maxLoops: 1 });
     const { summary } = await enhancer.run();
     const asked = eventsOf(events, "question-end");
     const looks = asked.filter(({ benchmarkId }) => ids.includes(benchmarkId));
@@ -48,7 +38,7 @@ describe("held-out questions", () => {
 
   it("are never shown to the model", async () => {
     const shown: string[] = [];
-    const { enhancer } = await start({
+    const { enhancer } = await retailRun({
       benchmarks,
       holdout: { ids },
       preflight: false,
@@ -66,7 +56,7 @@ describe("held-out questions", () => {
   });
 
   it("are not asked again when nothing was kept", async () => {
-    const { enhancer, events } = await start({
+    const { enhancer, events } = await retailRun({
       benchmarks: benchmarksNamed("orders-2024", "best-manager", "revenue-2024"),
       holdout: { ids: benchmarksNamed("revenue-2024").map(({ id }) => id) },
     });
@@ -76,7 +66,7 @@ describe("held-out questions", () => {
   });
 
   it("are left alone when the budget has no room for them", async () => {
-    const { enhancer, events } = await start({ benchmarks, holdout: { ids }, budget: { questions: 10 } });
+    const { enhancer, events } = await retailRun({ benchmarks, holdout: { ids }, budget: { questions: 10 } });
     const { summary } = await enhancer.run();
     expect(eventsOf(events, "question-end").some(({ purpose }) => purpose === "holdout")).toBe(false);
     expect(summary.holdout.wording).toContain("budget of 10 questions");
@@ -84,7 +74,7 @@ describe("held-out questions", () => {
 
   it("have their share of the budget set aside, and what it did not suffice for is named", async () => {
     const budget = { questions: 16 };
-    const { enhancer, workspace } = await start({ benchmarks, holdout: { ids }, budget, targetScore: 1 });
+    const { enhancer, workspace } = await retailRun({ benchmarks, holdout: { ids }, budget, targetScore: 1 });
     const { summary } = await enhancer.run();
     expect(summary.outcome).toBe("question-budget-spent");
     expect(summary.usage.questionsAsked).toBeLessThanOrEqual(budget.questions);
@@ -97,9 +87,9 @@ describe("held-out questions", () => {
 
   it("are asked to the end when a run goes on that was stopped among them", async () => {
     const settings = { benchmarks, holdout: { ids }, maxLoops: 1 };
-    const whole = await start(settings);
+    const whole = await retailRun(settings);
     const { summary: expected } = await whole.enhancer.run();
-    const { enhancer } = await start({ ...settings, maxConcurrency: 1 });
+    const { enhancer } = await retailRun({ ...settings, maxConcurrency: 1 });
     const controller = new AbortController();
     const withdraw = enhancer.on("question-end", ({ purpose, role }) => {
       if (purpose === "holdout" && role === "dev-best") controller.abort(new Error("enough"));
@@ -114,7 +104,7 @@ describe("held-out questions", () => {
   });
 
   it("that are not there are named before anything is created", async () => {
-    const { enhancer, workspace } = await start({ benchmarks, holdout: { ids: ["nobody"] } });
+    const { enhancer, workspace } = await retailRun({ benchmarks, holdout: { ids: ["nobody"] } });
     await expect(enhancer.run()).rejects.toThrow(/no benchmark "nobody"/);
     expect(workspace.spaces).toHaveLength(1);
   });

@@ -1,20 +1,14 @@
 import type { SequentialEnhancerOptions } from "genie-enhancer";
 import type { Fault, SimulatedWorkspaceOptions } from "genie-enhancer/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { eventsOf, type RetailRun, retailRun } from "./retail-run.js";
 
 const minute = 60_000;
-const open: RetailRun[] = [];
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
-
 async function start(
   options: Partial<SequentialEnhancerOptions> = {},
   workspaceOptions: Partial<SimulatedWorkspaceOptions> = {},
 ) {
   const run = await retailRun(options, workspaceOptions);
-  open.push(run);
   return run;
 }
 

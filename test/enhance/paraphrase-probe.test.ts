@@ -1,17 +1,7 @@
 import { ConfigurationError, type LlmClient, renderMarkdownSummary } from "genie-enhancer";
 import { OfflineAnalyst } from "genie-enhancer/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-async function start(...options: Parameters<typeof retailRun>): Promise<RetailRun> {
-  const run = await retailRun(...options);
-  open.push(run);
-  return run;
-}
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
 
 const analyst = new OfflineAnalyst({ makesMistakes: false });
 /** Answers requests for paraphrases by `text`, and all others as the analyst does. */
@@ -34,7 +24,7 @@ const synonymRun = { benchmarks: benchmarksNamed("orders-2024", "revenue-2024"),
 
 describe("the paraphrase probe", () => {
   it("tells that the gain of a synonym holds in other words, asked of the best space at the end", async () => {
-    const run = await start({ ...synonymRun, paraphraseProbe: true });
+    const run = await retailRun({ ...synonymRun, paraphraseProbe: true });
     const { summary } = await run.enhancer.run();
     expect(summary.paraphrases).toMatchObject({
       status: "asked",
@@ -60,7 +50,7 @@ describe("the paraphrase probe", () => {
     };
     const text = JSON.stringify({ diagnosis: "d", fixes: [copy] });
     const parrot: LlmClient = { id: "parrot", generate: async () => ({ text, finishReason: "stop" }) };
-    const { enhancer } = await start({
+    const { enhancer } = await retailRun({
       benchmarks: benchmarksNamed("orders-2024", "running-total"),
       llm: withParaphrases(
         () =>
@@ -84,8 +74,8 @@ describe("the paraphrase probe", () => {
   });
 
   it("asks nothing while it is off, and differs in nothing but its questions", async () => {
-    const off = await start(synonymRun);
-    const on = await start({ ...synonymRun, paraphraseProbe: { paraphrases: 1 } });
+    const off = await retailRun(synonymRun);
+    const on = await retailRun({ ...synonymRun, paraphraseProbe: { paraphrases: 1 } });
     const [without, withProbe] = [await off.enhancer.run(), await on.enhancer.run()];
     expect(asked(off)).toEqual([]);
     expect(without.summary.paraphrases).toBeUndefined();
@@ -96,7 +86,7 @@ describe("the paraphrase probe", () => {
   });
 
   it("asks nothing twice when a run goes on that was stopped among its questions", async () => {
-    const run = await start({ ...synonymRun, paraphraseProbe: true, maxConcurrency: 1 });
+    const run = await retailRun({ ...synonymRun, paraphraseProbe: true, maxConcurrency: 1 });
     const controller = new AbortController();
     const withdraw = run.enhancer.on("question-end", ({ purpose }) => {
       if (purpose === "paraphrase") controller.abort(new Error("enough"));
@@ -121,7 +111,7 @@ describe("the paraphrase probe", () => {
     ["a question nobody asked about", () => written("stranger", "What is the airspeed of a swallow?")],
     ["a megabyte", () => written(revenue?.id, "x".repeat(1_000_000))],
   ])("ends in a warning when the model answers with %s", async (_, text) => {
-    const run = await start({ ...synonymRun, paraphraseProbe: true, llm: withParaphrases(text) });
+    const run = await retailRun({ ...synonymRun, paraphraseProbe: true, llm: withParaphrases(text) });
     const { summary } = await run.enhancer.run();
     expect(summary.outcome).not.toBe("failed");
     expect(summary.paraphrases).toMatchObject({ status: "skipped", questions: [] });
@@ -132,10 +122,10 @@ describe("the paraphrase probe", () => {
   });
 
   it("is skipped when the budget of questions is spent", async () => {
-    const free = await start({ ...synonymRun, maxConcurrency: 1 });
+    const free = await retailRun({ ...synonymRun, maxConcurrency: 1 });
     const { usage } = (await free.enhancer.run()).summary;
     const budget = { questions: usage.questionsAsked };
-    const run = await start({ ...synonymRun, maxConcurrency: 1, budget, paraphraseProbe: true });
+    const run = await retailRun({ ...synonymRun, maxConcurrency: 1, budget, paraphraseProbe: true });
     const { summary } = await run.enhancer.run();
     expect(summary.paraphrases?.wording).toContain("the budget of questions is spent");
     expect(summary.usage).toEqual(usage);
@@ -144,7 +134,7 @@ describe("the paraphrase probe", () => {
   it.each([{ paraphrases: 0 }, { maxQuestions: 0 }, { paraphrase: 2 }])(
     "refuses settings that make no sense: %o",
     async (paraphraseProbe) => {
-      await expect(start({ paraphraseProbe })).rejects.toThrow(ConfigurationError);
+      await expect(retailRun({ paraphraseProbe })).rejects.toThrow(ConfigurationError);
     },
   );
 });

@@ -1,13 +1,8 @@
 import { SequentialEnhancer, type SequentialEnhancerOptions } from "genie-enhancer";
 import { OfflineAnalyst, VirtualClock } from "genie-enhancer/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { varyingAnswers } from "../../src/enhance/past-answers.js";
 import { benchmarksNamed, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
 
 const benchmarks = benchmarksNamed(
   "orders-2024",
@@ -23,7 +18,6 @@ async function twice(
 ) {
   const analysis = { usesEarlierRuns: false };
   const run = await retailRun({ benchmarks, analysis });
-  open.push(run);
   const first = await run.enhancer.run();
   await between(run);
   const { connection, store, spaceId } = run;
@@ -56,7 +50,6 @@ describe("answers of earlier runs", () => {
 
   it("also save a run the questions that its dry run has asked", async () => {
     const run = await retailRun({ benchmarks, dryRun: true });
-    open.push(run);
     await run.enhancer.run();
     const { connection, store, spaceId } = run;
     const real = new SequentialEnhancer({

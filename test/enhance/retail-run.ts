@@ -14,6 +14,7 @@ import {
   simulatedToken,
   VirtualClock,
 } from "genie-enhancer/testing";
+import { onTestFinished } from "vitest";
 import { borrowRetailEngine, retail } from "../testing/retail/retail-engine.js";
 
 /** A few of the retail questions, by short name: small runs are quick and easy to follow. */
@@ -30,7 +31,7 @@ export interface RetailRun {
   readonly store: MemoryRunStore;
 }
 
-/** An enhancer over the sample company with everything at hand that a test looks at. */
+/** An enhancer over the sample company with everything at hand that a test looks at; closed when the test ends. */
 export async function retailRun(
   options: Partial<SequentialEnhancerOptions> = {},
   workspaceOptions: Omit<Partial<SimulatedWorkspaceOptions>, "tables" | "setup"> = {},
@@ -42,6 +43,7 @@ export async function retailRun(
     spaces: [{ title: retail.title, document: retail.spaceDocument }],
     ...workspaceOptions,
   });
+  onTestFinished(() => workspace.close());
   const spaceId = workspace.spaces[0]?.id ?? "";
   const connection = new WorkspaceConnection({
     host: workspace.host,

@@ -1,16 +1,6 @@
 import { progressLines, renderMarkdownSummary, runNoise } from "genie-enhancer";
-import { afterEach, describe, expect, it } from "vitest";
-import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-async function start(...options: Parameters<typeof retailRun>): Promise<RetailRun> {
-  const run = await retailRun(...options);
-  open.push(run);
-  return run;
-}
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
+import { describe, expect, it } from "vitest";
+import { benchmarksNamed, eventsOf, retailRun } from "./retail-run.js";
 
 const names = [
   "orders-2024",
@@ -24,7 +14,7 @@ const questionOf = (name: string) => benchmarksNamed(name)[0]?.question ?? "";
 
 describe("the figures of a run", () => {
   it("say how sure the improvement is, and are the same wherever they are told", async () => {
-    const { enhancer, events } = await start({ benchmarks, targetScore: 1 });
+    const { enhancer, events } = await retailRun({ benchmarks, targetScore: 1 });
     const { summary, disposition } = await enhancer.run();
     const { figures } = summary;
     expect(figures.improvement.difference).toBeCloseTo(summary.improvement, 9);
@@ -61,7 +51,7 @@ describe("the figures of a run", () => {
   });
 
   it("name questions in reasons by their words, not by ids that nobody knows", async () => {
-    const { enhancer, events } = await start({ benchmarks });
+    const { enhancer, events } = await retailRun({ benchmarks });
     await enhancer.run();
     const kept = eventsOf(events, "fix-end").filter(({ isKept }) => isKept);
     for (const { reason, gains } of kept) {
@@ -72,7 +62,7 @@ describe("the figures of a run", () => {
 
   it("list the questions whose answers vary", async () => {
     const flaky = questionOf("stores-by-region");
-    const { enhancer } = await start(
+    const { enhancer } = await retailRun(
       { benchmarks, targetScore: 1, maxLoops: 1, policy: "confirmed" },
       { knobs: { flakiness: { [flaky]: 0.5 } }, seed: 4 },
     );
@@ -81,7 +71,7 @@ describe("the figures of a run", () => {
   });
 
   it("list what was left undecided when the run was stopped", async () => {
-    const { enhancer } = await start({ benchmarks, targetScore: 1 });
+    const { enhancer } = await retailRun({ benchmarks, targetScore: 1 });
     const controller = new AbortController();
     let started = "";
     enhancer.on("fix-applied", ({ fixId }) => {
@@ -94,7 +84,7 @@ describe("the figures of a run", () => {
   });
 
   it("claim no bound where the policy gives none", async () => {
-    const { enhancer } = await start({ benchmarks, maxLoops: 1, policy: "reference" });
+    const { enhancer } = await retailRun({ benchmarks, maxLoops: 1, policy: "reference" });
     const { summary, disposition } = await enhancer.run();
     expect(summary.figures.verdicts.accepted).toBeGreaterThan(0);
     expect(summary.figures.expectedFalseAccepts).toBeUndefined();

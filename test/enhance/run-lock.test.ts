@@ -1,13 +1,8 @@
 import { MemoryRunStore, RunLockedError, SequentialEnhancer } from "genie-enhancer";
 import { OfflineAnalyst, VirtualClock } from "genie-enhancer/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { holdRunLock } from "../../src/enhance/run-lock.js";
-import { benchmarksNamed, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
+import { benchmarksNamed, retailRun } from "./retail-run.js";
 
 const space = "01f0aaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const setup = () => {
@@ -77,7 +72,6 @@ describe("the lock of a production space", () => {
         return "keep" as const;
       },
     });
-    open.push(run);
     const { store, spaceId, connection } = run;
     const { clock } = connection;
     expect(await run.enhancer.run()).toMatchObject({ disposition: "kept" });
@@ -92,7 +86,6 @@ describe("the lock of a production space", () => {
         return run.workspace.clock.track(() => new Promise(() => {}));
       },
     });
-    open.push(run);
     const { store, spaceId, connection, enhancer } = run;
     expect(await enhancer.run({ signal: controller.signal })).toMatchObject({
       summary: { outcome: "target-reached" },
@@ -104,7 +97,6 @@ describe("the lock of a production space", () => {
 
   it("stops a run that lost it to one that was told to take it", async () => {
     const run = await retailRun();
-    open.push(run);
     const { enhancer, connection, spaceId, store } = run;
     const other = new SequentialEnhancer({
       connection,

@@ -9,22 +9,12 @@ import {
   SequentialEnhancer,
 } from "genie-enhancer";
 import { OfflineAnalyst, retailWorkspace } from "genie-enhancer/testing";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { benchmarksNamed, eventsOf, type RetailRun, retailRun } from "./retail-run.js";
-
-const open: RetailRun[] = [];
-async function start(...options: Parameters<typeof retailRun>): Promise<RetailRun> {
-  const run = await retailRun(...options);
-  open.push(run);
-  return run;
-}
-afterEach(async () => {
-  for (const { workspace } of open.splice(0)) await workspace.close();
-});
 
 describe("SequentialEnhancer", () => {
   it("ends when the target is reached, and waits for a decision", async () => {
-    const { enhancer, workspace, spaceId } = await start({ targetScore: 0.75 });
+    const { enhancer, workspace, spaceId } = await retailRun({ targetScore: 0.75 });
     const before = workspace.documentOf(spaceId).hash;
     const { summary, disposition } = await enhancer.run();
     expect(summary).toMatchObject({ outcome: "target-reached", initialScore: { value: 0.25 } });
@@ -34,7 +24,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("ends before the first loop when the space is good enough already", async () => {
-    const { enhancer, events } = await start({
+    const { enhancer, events } = await retailRun({
       benchmarks: benchmarksNamed("orders-2024", "stores-by-region"),
     });
     const { summary } = await enhancer.run();
@@ -43,12 +33,12 @@ describe("SequentialEnhancer", () => {
   });
 
   it("ends when nothing more is proposed", async () => {
-    const { enhancer } = await start({ benchmarks: benchmarksNamed("orders-2024", "best-manager") });
+    const { enhancer } = await retailRun({ benchmarks: benchmarksNamed("orders-2024", "best-manager") });
     expect((await enhancer.run()).summary).toMatchObject({ outcome: "nothing-to-fix", improvement: 0 });
   });
 
   it("ends when the loops are used up", async () => {
-    const { enhancer } = await start({
+    const { enhancer } = await retailRun({
       maxLoops: 1,
       benchmarks: benchmarksNamed("revenue-2024", "best-manager", "running-total"),
     });
@@ -72,7 +62,7 @@ describe("SequentialEnhancer", () => {
         return { text: JSON.stringify({ diagnosis: "d", fixes: [fix] }), finishReason: "stop" as const };
       },
     };
-    const { enhancer } = await start({
+    const { enhancer } = await retailRun({
       llm: stubborn,
       preflight: false,
       maxLoops: 9,
@@ -87,7 +77,7 @@ describe("SequentialEnhancer", () => {
     ["llmTokens", { llmTokens: 100 }, "token-budget-spent"],
     ["cost", { cost: 0.001 }, "cost-budget-spent"],
   ] as const)("ends in order when the budget of %s is spent", async (_, budget, outcome) => {
-    const { enhancer, workspace, events } = await start({
+    const { enhancer, workspace, events } = await retailRun({
       budget,
       prices: { perMillionInputTokens: 3, perMillionOutputTokens: 15 },
       preflight: false,
@@ -118,7 +108,7 @@ describe("SequentialEnhancer", () => {
   ] as const)("can be cancelled %s", async (_, moment) => {
     const controller = new AbortController();
     const reason = new Error("enough");
-    const { enhancer, workspace, events, spaceId } = await start();
+    const { enhancer, workspace, events, spaceId } = await retailRun();
     const before = workspace.documentOf(spaceId).hash;
     if (moment === "preflight") {
       controller.abort(reason);
@@ -138,7 +128,7 @@ describe("SequentialEnhancer", () => {
 
   it.each(fixCategories)("can be cancelled in the phase of %s", async (category) => {
     const controller = new AbortController();
-    const { enhancer, workspace, events } = await start({
+    const { enhancer, workspace, events } = await retailRun({
       metricViewSchema: "retail.sales",
       benchmarks: benchmarksNamed(
         "orders-2024",
@@ -179,7 +169,7 @@ describe("SequentialEnhancer", () => {
         finishReason: "stop" as const,
       }),
     };
-    const { enhancer, workspace, events } = await start({
+    const { enhancer, workspace, events } = await retailRun({
       llm,
       preflight: false,
       maxLoops: 1,
@@ -193,7 +183,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("promotes when it is configured to, removes the copies, and can take it back", async () => {
-    const { enhancer, workspace, spaceId, events } = await start({ onComplete: "promote" });
+    const { enhancer, workspace, spaceId, events } = await retailRun({ onComplete: "promote" });
     const before = workspace.documentOf(spaceId);
     const { disposition, summary } = await enhancer.run();
     expect(disposition).toBe("promoted");
@@ -205,7 +195,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("keeps all three spaces when it is configured to", async () => {
-    const { enhancer, workspace } = await start({ onComplete: "keep" });
+    const { enhancer, workspace } = await retailRun({ onComplete: "keep" });
     expect((await enhancer.run()).disposition).toBe("kept");
     expect(workspace.spaces.map(({ title }) => title).toSorted()).toEqual([
       "Retail sales",
@@ -216,7 +206,7 @@ describe("SequentialEnhancer", () => {
 
   it("asks, and runs another loop when told to", async () => {
     const asked: string[] = [];
-    const { enhancer } = await start({
+    const { enhancer } = await retailRun({
       maxLoops: 1,
       benchmarks: benchmarksNamed("revenue-2024", "active-customers", "lapsed-by-segment"),
       decide: (summary) => {
@@ -231,7 +221,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("can be decided later, by another enhancer that shares the store", async () => {
-    const { enhancer, workspace, connection, store, spaceId } = await start();
+    const { enhancer, workspace, connection, store, spaceId } = await retailRun();
     const { summary } = await enhancer.run();
     const later = new SequentialEnhancer({ connection, store, spaceId, llm: new OfflineAnalyst() });
     expect(await later.decide(summary.runId, "promote")).toBe("promoted");
@@ -240,7 +230,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("removes all that it created when the result is discarded", async () => {
-    const { enhancer, workspace, spaceId } = await start();
+    const { enhancer, workspace, spaceId } = await retailRun();
     const before = workspace.documentOf(spaceId).hash;
     const { summary } = await enhancer.run();
     expect(await enhancer.decide(summary.runId, "discard")).toBe("discarded");
@@ -249,7 +239,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("refuses to promote over an edit that somebody made meanwhile, and shows it", async () => {
-    const { enhancer, workspace, connection, spaceId } = await start();
+    const { enhancer, workspace, connection, spaceId } = await retailRun();
     const { summary } = await enhancer.run();
     await editDescription(connection, spaceId, workspace);
     const refusal = await enhancer.decide(summary.runId, "promote").catch((error: unknown) => error);
@@ -258,7 +248,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("ends well and can still be decided when its promotion is refused", async () => {
-    const { enhancer, workspace, connection, spaceId, events } = await start({ onComplete: "promote" });
+    const { enhancer, workspace, connection, spaceId, events } = await retailRun({ onComplete: "promote" });
     enhancer.on("fix-end", ({ isKept }) => isKept && void editDescription(connection, spaceId, workspace));
     await expect(enhancer.run()).rejects.toMatchObject({ code: "PRODUCTION_CHANGED" });
     expect(events.at(-1)).toMatchObject({
@@ -269,13 +259,13 @@ describe("SequentialEnhancer", () => {
   });
 
   it("refuses the id of an earlier run", async () => {
-    const { enhancer } = await start({ benchmarks: benchmarksNamed("orders-2024") });
+    const { enhancer } = await retailRun({ benchmarks: benchmarksNamed("orders-2024") });
     await enhancer.run();
     await expect(enhancer.run()).rejects.toThrow('runId: "run-test" is the id of an earlier run');
   });
 
   it("writes only to spaces that the run created", async () => {
-    const { enhancer, workspace, events, spaceId } = await start();
+    const { enhancer, workspace, events, spaceId } = await retailRun();
     await enhancer.run();
     const created = eventsOf(events, "space-created").map((event) => event.spaceId);
     const writes = workspace.requests.filter(({ isSpaceWrite }) => isSpaceWrite);
@@ -285,7 +275,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("removes what earlier runs on the same space left, and nothing else", async () => {
-    const { enhancer, workspace, connection, spaceId } = await start({ maxLoops: 1 });
+    const { enhancer, workspace, connection, spaceId } = await retailRun({ maxLoops: 1 });
     await enhancer.run();
     const stranger = workspace.addSpace({ title: "Retail sales_dev_best", document: { version: 2 } });
     const again = new SequentialEnhancer({
@@ -300,7 +290,7 @@ describe("SequentialEnhancer", () => {
 
   it("tells the same story for the same seed", async () => {
     const story = async () => {
-      const { enhancer, events } = await start();
+      const { enhancer, events } = await retailRun();
       await enhancer.run();
       return events.map(({ timestamp: _, ...event }) => JSON.stringify(event));
     };
@@ -308,7 +298,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("writes nothing in a dry run, and shows what each fix would change", async () => {
-    const { enhancer, workspace, events } = await start({ dryRun: true });
+    const { enhancer, workspace, events } = await retailRun({ dryRun: true });
     const { summary, disposition } = await enhancer.run();
     expect(summary.outcome).toBe("dry-run");
     expect(disposition).toBe("discarded");
@@ -319,7 +309,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("lets one run at a time work on a space", async () => {
-    const { enhancer, connection, spaceId, store } = await start();
+    const { enhancer, connection, spaceId, store } = await retailRun();
     const other = new SequentialEnhancer({ ...optionsLike(connection, spaceId), store, runId: "run-other" });
     const [first, second] = await Promise.allSettled([enhancer.run(), other.run()]);
     expect(first.status).toBe("fulfilled");
@@ -327,7 +317,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("goes on when a reporter fails, and says so", async () => {
-    const { enhancer, events } = await start({
+    const { enhancer, events } = await retailRun({
       reporters: [{ name: "broken", handle: () => Promise.reject(new Error("no disk")) }],
     });
     expect((await enhancer.run()).summary.outcome).toBe("target-reached");
@@ -335,7 +325,7 @@ describe("SequentialEnhancer", () => {
   });
 
   it("keeps under the reference policy what scores strictly higher, and rolls back the rest", async () => {
-    const { enhancer, events } = await start({
+    const { enhancer, events } = await retailRun({
       policy: "reference",
       llm: new OfflineAnalyst(),
       benchmarks: retailWorkspace().benchmarks.slice(20, 40),
@@ -356,7 +346,7 @@ describe("SequentialEnhancer", () => {
 
 describe("preflight", () => {
   it("reports all problems together, each with what to do", async () => {
-    const { enhancer } = await start({
+    const { enhancer } = await retailRun({
       benchmarks: [{ id: "b", question: "Q?", expectedSql: "DROP TABLE x" }],
       llm: { id: "mute", generate: async () => ({ text: "I would rather not.", finishReason: "stop" }) },
       metricViewSchema: "retail.nowhere",
@@ -377,12 +367,14 @@ describe("preflight", () => {
           ? file.replace("{{differences}}", "")
           : file;
     };
-    const { enhancer, workspace } = await start({ prompts: new PromptLoader({ source: { read: text } }) });
+    const { enhancer, workspace } = await retailRun({
+      prompts: new PromptLoader({ source: { read: text } }),
+    });
     await expect(enhancer.run()).rejects.toThrow(
       /prompts: .*v2\/fix-generation.* history.*v2\/answer-comparison.md declares the variable differences/s,
     );
     expect(workspace.requests.filter(({ path }) => path.includes("conversation"))).toEqual([]);
-    expect(await (await start()).enhancer.preflight()).toMatchObject({
+    expect(await (await retailRun()).enhancer.preflight()).toMatchObject({
       checks: expect.arrayContaining([
         { check: "prompts", status: "ok", message: expect.stringContaining("v2") },
       ]),
@@ -390,7 +382,7 @@ describe("preflight", () => {
   });
 
   it("does not pass over a version of prompts beside a loader", async () => {
-    await expect(start({ prompts: new PromptLoader(), promptVersion: "v1" })).rejects.toThrow(
+    await expect(retailRun({ prompts: new PromptLoader(), promptVersion: "v1" })).rejects.toThrow(
       /promptVersion: is that of the packaged prompts/,
     );
   });
@@ -404,9 +396,9 @@ describe("preflight", () => {
         },
       },
     });
-    const plain = await start({ prompts });
+    const plain = await retailRun({ prompts });
     expect(await plain.enhancer.preflight()).toMatchObject({ isReady: true });
-    const { enhancer } = await start({ prompts, paraphraseProbe: true });
+    const { enhancer } = await retailRun({ prompts, paraphraseProbe: true });
     const { checks } = await enhancer.preflight();
     expect(checks.filter(({ status }) => status === "problem")).toMatchObject([
       { check: "prompts", message: expect.stringContaining('has no "question-paraphrase"') },
@@ -414,7 +406,7 @@ describe("preflight", () => {
   });
 
   it("reads only", async () => {
-    const { enhancer, workspace } = await start();
+    const { enhancer, workspace } = await retailRun();
     expect(await enhancer.preflight()).toMatchObject({ isReady: true });
     expect(workspace.requests.filter(({ isSpaceWrite }) => isSpaceWrite)).toEqual([]);
   });
