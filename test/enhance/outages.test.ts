@@ -1,16 +1,8 @@
-import type { SequentialEnhancerOptions } from "genie-enhancer";
-import type { Fault, SimulatedWorkspaceOptions } from "genie-enhancer/testing";
+import type { Fault } from "genie-enhancer/testing";
 import { describe, expect, it } from "vitest";
 import { eventsOf, type RetailRun, retailRun } from "./retail-run.js";
 
 const minute = 60_000;
-async function start(
-  options: Partial<SequentialEnhancerOptions> = {},
-  workspaceOptions: Partial<SimulatedWorkspaceOptions> = {},
-) {
-  const run = await retailRun(options, workspaceOptions);
-  return run;
-}
 
 /** Lets the workspace be out for some minutes from the first event of a type on. */
 function outage({ enhancer, workspace }: RetailRun, fault: Fault, minutes: number): void {
@@ -32,12 +24,17 @@ const decisions = ({ events }: RetailRun) =>
   ]);
 
 describe("a workspace that is out for hours", () => {
-  const plain = (async () => {
+  let undisturbed: ReturnType<typeof runUndisturbed> | undefined;
+  async function runUndisturbed() {
     const run = await retailRun();
     const { summary } = await run.enhancer.run();
-    await run.workspace.close();
     return { decided: decisions(run), finalScore: summary.finalScore };
-  })();
+  }
+  /** The same for every test; run in the first that asks. */
+  function plain() {
+    undisturbed ??= runUndisturbed();
+    return undisturbed;
+  }
 
   it.each<[string, Fault]>([
     ["drops connections", { route: /./, kind: "drop-before" }],
@@ -45,11 +42,11 @@ describe("a workspace that is out for hours", () => {
     ["answers 500", { route: /./, kind: "status", status: 500, errorCode: "INTERNAL_ERROR" }],
     ["does not answer at all", { route: /./, kind: "hang" }],
   ])("delays the run and changes nothing of it while it %s", async (_, fault) => {
-    const run = await start();
+    const run = await retailRun();
     outage(run, fault, 180);
     const { summary } = await run.enhancer.run();
-    expect(decisions(run)).toEqual((await plain).decided);
-    expect(summary.finalScore).toEqual((await plain).finalScore);
+    expect(decisions(run)).toEqual((await plain()).decided);
+    expect(summary.finalScore).toEqual((await plain()).finalScore);
     expect(summary.durationMs).toBeGreaterThan(180 * minute);
     expect(eventsOf(run.events, "outage-start")).toHaveLength(1);
     expect(eventsOf(run.events, "outage-end")[0]?.durationMs).toBeGreaterThan(170 * minute);
@@ -57,7 +54,7 @@ describe("a workspace that is out for hours", () => {
   });
 
   it("ends the run when its time is up, and says that a copy could not be taken back", async () => {
-    const run = await start({ budget: { minutes: 60 } });
+    const run = await retailRun({ budget: { minutes: 60 } });
     const began = run.workspace.clock.now();
     outage(run, { route: /./, kind: "drop-before" }, 300);
     await expect(run.enhancer.run()).rejects.toMatchObject({ code: "ROLLBACK_FAILED" });
@@ -66,7 +63,7 @@ describe("a workspace that is out for hours", () => {
   });
 
   it("lets the caller cancel at once", async () => {
-    const run = await start();
+    const run = await retailRun();
     outage(run, { route: /./, kind: "drop-before" }, 300);
     const controller = new AbortController();
     const ended = run.enhancer.run({ signal: controller.signal });
@@ -79,7 +76,7 @@ describe("a workspace that is out for hours", () => {
   });
 
   it("ends the run with a clear error when it lasts too long", async () => {
-    const run = await start({ maxOutageMs: 60 * minute });
+    const run = await retailRun({ maxOutageMs: 60 * minute });
     outage(run, { route: /./, kind: "drop-before" }, 3000);
     await expect(run.enhancer.run()).rejects.toMatchObject({ code: "ROLLBACK_FAILED" });
     expect(eventsOf(run.events, "run-end")[0]?.summary.outcome).toBe("failed");
